@@ -1,0 +1,14 @@
+/* encoder.h - samples to sound files. */
+#ifndef AUDIO_ENCODER_H
+#define AUDIO_ENCODER_H
+
+#include "audio/clip.h"
+
+enum encoder_format { ENCODER_WAV16, ENCODER_AU16, ENCODER_FLAC16 };
+
+/* Writes a mono file of 16-bit samples, clipped at full scale; whole or not
+ * at all (base/file.h). */
+bool encoder_write(const char *path, enum encoder_format format,
+                   const struct clip *clip, struct error *err);
+
+#endif

@@ -1,0 +1,106 @@
+/* track.h - the tracks of the collection and their labels. */
+#ifndef CATALOG_TRACK_H
+#define CATALOG_TRACK_H
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "catalog/catalog.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum track_status {
+    TRACK_READY,      /* decoded and measured */
+    TRACK_TRUNCATED,  /* shorter than its header says; not used in training */
+    TRACK_UNREADABLE, /* could not be decoded; `reason` says why */
+    TRACK_MISSING,    /* its file is gone since the last import */
+    TRACK_STATUS_COUNT
+};
+
+/* "ready", "truncated", ... */
+const char *track_status_name(enum track_status status);
+
+/* Every string is owned by the track; optional ones may be NULL. */
+struct track {
+    int64_t id;           /* 0: not in the catalogue yet */
+    char *name;           /* unique: the file's name without extension */
+    char *path;           /* absolute, unique */
+    char *genre;          /* the label in use; NULL: unlabelled */
+    char *original_genre; /* as first imported; NULL: unlabelled */
+    char *artist;         /* optional */
+    char *title;          /* optional */
+    enum track_status status;
+    char *reason;      /* for every status but ready */
+    int64_t file_size; /* bytes */
+    int64_t file_mtime_ns;
+    /* The rest is 0 or empty when unreadable. */
+    struct hash samples; /* clip_hash() of the decoded mono samples */
+    char *format;        /* "FLAC, 16 bit" */
+    int rate_hz;         /* of the file */
+    int channels;
+    double duration_s;
+    double mean, rms, peak;           /* of full scale */
+    double clipped, silent, constant; /* shares, see audio/clip.h */
+};
+
+void track_finish(struct track *track);
+
+struct track_list {
+    struct track *items;
+    size_t count;
+};
+
+void track_list_finish(struct track_list *list);
+
+/* All tracks, by name in natural order of the C locale. */
+bool track_list_load(struct catalog *catalog, struct track_list *out,
+                     struct error *err);
+
+/* By id; false with a sentence when there is none. */
+bool track_load(struct catalog *catalog, int64_t id, struct track *out,
+                struct error *err);
+
+/* By unique name, by path, or by file name; false with a sentence when none
+ * or several match. */
+bool track_find(struct catalog *catalog, const char *text, struct track *out,
+                struct error *err);
+
+enum track_change {
+    TRACK_ADDED,
+    TRACK_UPDATED, /* the same path, other content, label or status */
+    TRACK_MOVED,   /* the same samples under another path, the old one gone */
+    TRACK_UNCHANGED
+};
+
+/* Adds or updates by path, and sets track->id and a unique track->name (the
+ * name asked for, made unique by the file's extension or a number where it
+ * is taken).  original_genre is set on the first import only; a label changed
+ * by a person since then is kept.  The change is durable on return unless a
+ * transaction is open. */
+bool track_put(struct catalog *catalog, struct track *track,
+               enum track_change *change, struct error *err);
+
+/* Whether the file of this path is in the catalogue with this size and time,
+ * so that it need not be decoded again. */
+bool track_is_current(struct catalog *catalog, const char *path, int64_t size,
+                      int64_t mtime_ns, bool *current, struct error *err);
+
+/* Marks every track whose path is under the folder but not on disk any more
+ * as missing, and tells how many. */
+bool track_mark_missing(struct catalog *catalog, const char *folder,
+                        size_t *count, struct error *err);
+
+/* The labels in use with the number of ready tracks each, by name. */
+struct genre_count {
+    char *genre;
+    size_t tracks;
+};
+struct genre_list {
+    struct genre_count *items;
+    size_t count;
+};
+bool genre_list_load(struct catalog *catalog, struct genre_list *out,
+                     struct error *err);
+void genre_list_finish(struct genre_list *list);
+
+#endif

@@ -1,0 +1,70 @@
+/* settings.h - everything that decides a training, but the data.
+ *
+ * One table lists the settings: it makes the options of `genrelab train`, the
+ * rows of the Train view, what a run stores and what a checkpoint carries.
+ */
+#ifndef LEARN_SETTINGS_H
+#define LEARN_SETTINGS_H
+
+#include "base/error.h"
+#include "feature/feature.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct settings {
+    char model[16];    /* "cnn" */
+    unsigned features; /* bit 1u << enum feature_kind */
+    uint64_t seed;
+    int epochs;
+    int batch;            /* examples a step */
+    double learning_rate; /* the largest, after the warm-up */
+    double weight_decay;
+    double warmup; /* epochs from 0 to the largest rate; then cosine to 0 */
+    double crop_seconds;
+    int crops; /* drawn from each track in an epoch */
+    int width; /* channels of the first layer */
+    double dropout;
+    double label_smoothing;
+};
+
+enum setting_type {
+    SETTING_TEXT,
+    SETTING_FEATURES,
+    SETTING_INTEGER,
+    SETTING_NUMBER
+};
+
+struct setting {
+    const char *name;    /* "learning-rate": option, key and column */
+    const char *metavar; /* "N", "RATE" */
+    const char *help;    /* "largest learning rate, after the warm-up" */
+    enum setting_type type;
+    double minimum, maximum; /* inclusive, for numbers */
+    double step; /* what one key press changes; a factor when below 0 */
+};
+
+/* The table, in the order people read it. */
+const struct setting *settings_table(size_t *count);
+
+/* The names of the models that can be trained, NULL at the end. */
+const char *const *settings_models(void);
+
+/* The defaults of a model; false with a sentence for an unknown one. */
+bool settings_init(struct settings *settings, const char *model,
+                   struct error *err);
+
+/* Sets one by name from text; wrong names, syntax and ranges are told. */
+bool settings_set(struct settings *settings, const char *name, const char *text,
+                  struct error *err);
+
+/* The value as text that settings_set() reads back exactly. */
+void settings_get(const struct settings *settings, const char *name, char *out,
+                  size_t size);
+
+/* "mel,chroma" to a set and back; unknown or repeated names are told. */
+bool settings_parse_features(const char *text, unsigned *set,
+                             struct error *err);
+void settings_format_features(unsigned set, char *out, size_t size);
+
+#endif
