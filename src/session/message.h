@@ -76,7 +76,7 @@ void result_destroy(struct result *result);
 
 struct train_order {
     struct settings settings;
-    char *split_name; /* made by stratified drawing when it is not there */
+    char *split_name; /* NULL: "stratified", drawn when it is not there */
     char *backend;    /* "auto", "cpu" */
     int64_t resume;   /* a run to continue; 0: find out */
     bool fresh;       /* begin anew even where an unfinished run is there */
