@@ -22,7 +22,7 @@ layer()
 	shift
 	allowed=$(echo "$*" | tr ' ' '|')
 	report "$(grep -rnE '^#include "' "$dir" --include='*.[ch]' |
-		grep -vE "\"($allowed)/")"
+		grep -vE "\"($allowed)[./]")"
 }
 
 # library HEADER HOME: only files under HOME include this third-party header
@@ -41,7 +41,7 @@ layer src/demo    base audio demo
 layer src/session base audio feature catalog learn session
 layer src/command base audio feature catalog learn demo session command
 layer ui          base audio feature catalog learn session command ui
-layer gpu         base learn/backend learn/module gpu
+layer gpu         base learn/device_module gpu
 
 library xxhash    src/base/hash
 library sndfile   src/audio/
