@@ -8,6 +8,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* libsndfile forgets this one when the headers of an Ogg file are damaged. */
+const char *__lsan_default_suppressions(void); // NOLINT: the tool's name
+
+const char *__lsan_default_suppressions(void) // NOLINT: the tool's name
+{
+    return "leak:vorbis_info_init\n";
+}
+
 static int make_folder(void **state)
 {
     *state = scratch_create();
@@ -298,13 +306,13 @@ static void samples_without_a_header_are_refused(void **state)
 
 static void a_forbidden_file_is_refused(void **state)
 {
-    char *path = write_bytes(state, "a.wav", "x", 1);
+    char *path;
 
     if (geteuid() == 0) {
-        free(path);
         print_message("skipped: root may read every file\n");
         skip();
     }
+    path = write_bytes(state, "a.wav", "x", 1);
     assert_int_equal(chmod(path, 0), 0);
     check_refused(path, "Permission denied");
 }
@@ -380,7 +388,7 @@ static void samples_that_are_no_numbers_are_refused(void **state)
         FILE *stream = fopen(path, "r+");
 
         assert_non_null(stream);
-        assert_int_equal(fseek(stream, -11025 * 4, SEEK_END), 0);
+        assert_int_equal(fseek(stream, -44100, SEEK_END), 0);
         assert_int_equal(fwrite(&bad[i], 4, 1, stream), 1);
         assert_int_equal(fclose(stream), 0);
         check_refused(path, i ? "the sample at 0.500 s is out of all bounds"
@@ -410,7 +418,7 @@ static void damaged_bytes_end_in_samples_or_a_sentence(void **state)
         SF_FORMAT_FLAC | SF_FORMAT_PCM_16, SF_FORMAT_OGG | SF_FORMAT_VORBIS};
     unsigned seed = 7;
 
-    for (size_t i = 0; i < 6 * 40; i++) {
+    for (size_t i = 0; i < 240; i++) {
         char *path = write_sound(state, "a", formats[i / 40], 1, 3000);
         FILE *stream = fopen(path, "r+");
         struct error err = {0};
