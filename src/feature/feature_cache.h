@@ -1,11 +1,11 @@
 /* feature_cache.h - computed features on disk, readable by numpy.
  *
- * One .npy file (version 1.0, little-endian float32, C order, bands x frames)
- * per track and feature under FOLDER/<feature>/, named by the hash of the
- * samples and of the feature's parameters, with a checksum of the data behind
- * it.  A file that is truncated, changed or foreign is treated as absent.
- * Files are written whole or not at all; any number of threads and programs
- * may use one folder.
+ * One .npy file (version 1.0, float32 in the machine's byte order, C order,
+ * bands x frames) per track and feature under FOLDER/<feature>/, named by the
+ * hash of the samples and of the feature's parameters, with a checksum of the
+ * data behind it.  A file that is truncated, changed or foreign is treated as
+ * absent.  Files are written whole or not at all; any number of threads and
+ * programs may use one folder.
  */
 #ifndef FEATURE_FEATURE_CACHE_H
 #define FEATURE_FEATURE_CACHE_H

@@ -1,0 +1,39 @@
+/* lane.h - sixteen frames of sound side by side.
+ *
+ * The inner loops of the features do the same to many frames, so they hold
+ * one value of sixteen frames in a vector of the compiler's (GCC's and
+ * clang's vector extension): plain arithmetic, no intrinsics, and whatever
+ * registers the machine has.  Arrays of lanes are aligned to their size.
+ */
+#ifndef FEATURE_LANE_H
+#define FEATURE_LANE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { LANE = 16 };
+
+typedef float lane __attribute__((vector_size(64)));
+typedef int32_t lane_mask __attribute__((vector_size(64))); /* 0 or -1 */
+
+/* Functions so marked are compiled for several generations of processors, and
+ * the loader takes the newest that runs here.  The sanitizers' own start-up
+ * comes after the loader's choice, so their builds do without. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&         \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define LANE_CLONES                                                            \
+    __attribute__((                                                            \
+        target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define LANE_CLONES
+#endif
+
+/* Zeroed lanes, or NULL; the caller frees them with free(). */
+lane *lane_alloc(size_t count);
+
+/* Replaces powers by decibels: 10 log10(max(power, 1e-10)), to about 1e-5 dB
+ * (section 4 of librosa's power_to_db, with ref 1). */
+void lane_decibels(lane *values, size_t count);
+
+#endif

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Makes tests/golden/mel.tsv: librosa's numbers for synthesised signals, and
+for real tracks where GENRELAB_GTZAN names a folder that holds them.
+
+    GENRELAB_GTZAN=DIR python3 tests/golden/make_features.py
+
+Needs librosa 0.11 and numpy.  Each line: signal, feature, bands, frames,
+band, frame, value.  The signals are described in tests/signal.h, which makes
+the same samples bit by bit; integers and divisions by powers of two only.
+"""
+import os
+import sys
+
+import librosa
+import numpy as np
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+REAL = [
+    "blues/blues.00001", "classical/classical.00010", "country/country.00003",
+    "disco/disco.00002", "hiphop/hiphop.00004", "jazz/jazz.00040",
+    "metal/metal.00005", "pop/pop.00001", "reggae/reggae.00006",
+    "rock/rock.00025",
+]
+
+
+def noise(count, seed):
+    """A linear congruential generator's upper 16 bits."""
+    out = np.empty(count, dtype=np.float32)
+    state = seed
+    for i in range(count):
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        out[i] = ((state >> 16) - 32768) / 32768
+    return out
+
+
+def saw(count, step):
+    """A sawtooth: the upper 16 bits of a 32-bit phase."""
+    phase = (np.arange(count, dtype=np.uint64) * step) & 0xFFFFFFFF
+    return ((phase >> 16).astype(np.int64) - 32768).astype(np.float32) / 65536
+
+
+def signals():
+    mixed = saw(50000, 85000000) / 2
+    mixed[20000:] += noise(30000, 5) / 16
+    return {
+        "one_sample": np.array([0.5], dtype=np.float32),
+        "short_frame": noise(2047, 1),
+        "one_frame": noise(2048, 2),
+        "odd": noise(12345, 3) / 4,
+        "silence": np.zeros(5000, dtype=np.float32),
+        "quiet": noise(9000, 4) / 32768,
+        "saw": saw(30000, 42860000),
+        "mixed": mixed,
+        "half_silent": np.concatenate(
+            [noise(8000, 6), np.zeros(20000, dtype=np.float32)]),
+        "loud": np.where(saw(22050, 19480000) > 0, 1, -1).astype(np.float32),
+    }
+
+
+def mel(y):
+    power = librosa.feature.melspectrogram(y=y, sr=22050)
+    return librosa.power_to_db(power)
+
+
+def cells(matrix, count, seed):
+    """Scattered cells, the corners among them."""
+    bands, frames = matrix.shape
+    chosen = {(0, 0), (bands - 1, frames - 1), (0, frames - 1), (bands - 1, 0)}
+    state = seed
+    while len(chosen) < min(count, bands * frames):
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        band = (state >> 16) % bands
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        chosen.add((band, (state >> 8) % frames))
+    return sorted(chosen)
+
+
+def write(out, name, feature, matrix, count):
+    for band, frame in cells(matrix, count, 11):
+        out.write("%s\t%s\t%d\t%d\t%d\t%d\t%.7g\n" % (
+            name, feature, *matrix.shape, band, frame, matrix[band, frame]))
+
+
+def main():
+    real = os.environ.get("GENRELAB_GTZAN")
+    with open(os.path.join(HERE, "mel.tsv"), "w") as out:
+        for name, y in signals().items():
+            write(out, name, "mel", mel(y), 60)
+    if not real:
+        sys.exit("GENRELAB_GTZAN is not set: the real tracks stay as they are")
+    with open(os.path.join(HERE, "mel_real.tsv"), "w") as out:
+        for name in REAL:
+            path = os.path.join(real, "audio", "genres", name + ".flac")
+            y, _ = librosa.load(path, sr=22050)
+            write(out, name, "mel", mel(y), 60)
+
+
+main()
