@@ -4,6 +4,10 @@
  * (features), runs/ (checkpoints).  A catalog is one connection; it belongs
  * to the thread that opened it.  Several threads and programs may have one
  * open: writers wait for each other up to 10 s, then fail with a sentence.
+ *
+ * What was committed is on the disk (synchronous=FULL): it survives kill -9
+ * and power loss.  Imports therefore commit many tracks at once; what a person
+ * confirmed is committed by itself, before anybody is told that it is done.
  */
 #ifndef CATALOG_CATALOG_H
 #define CATALOG_CATALOG_H
@@ -25,7 +29,8 @@ const char *catalog_cache_folder(const struct catalog *catalog);
 const char *catalog_runs_folder(const struct catalog *catalog);
 
 /* What is written between begin and commit is there completely or not at
- * all.  Begin takes the write lock.  Do not nest. */
+ * all.  Begin takes the write lock.  Do not nest.  A commit that fails undoes
+ * everything since begin. */
 bool catalog_begin(struct catalog *catalog, struct error *err);
 bool catalog_commit(struct catalog *catalog, struct error *err);
 void catalog_rollback(struct catalog *catalog);

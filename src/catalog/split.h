@@ -48,13 +48,15 @@ void split_sizes(size_t total, size_t sizes[SPLIT_PART_COUNT]);
 /* Assigns a part to each of count examples with class labels in
  * 0 .. classes - 1, stratified as scikit-learn's StratifiedShuffleSplit
  * counts.  A class with fewer than three examples is an error that the caller
- * words: *small_class receives its number. */
+ * words: *small_class receives its number, or -1 when memory ran out.  The same
+ * labels in the same order and the same seed give the same parts. */
 bool split_stratify(const int *labels, size_t count, int classes, uint64_t seed,
                     enum split_part *parts, int *small_class);
 
-/* Draws a stratified split over all ready, labelled tracks and stores it
- * under the name; an existing split of that name is an error.  The result is
- * loaded into *out. */
+/* Draws a stratified split over all ready, labelled tracks, in the order of
+ * their names' bytes, and stores it under the name; fewer than two genres and
+ * a genre with fewer than three tracks are errors that say so, and an existing
+ * split of that name is an error.  The result is loaded into *out. */
 bool split_create_stratified(struct catalog *catalog, const char *name,
                              uint64_t seed, struct split *out,
                              struct error *err);

@@ -52,7 +52,8 @@ struct track_list {
 
 void track_list_finish(struct track_list *list);
 
-/* All tracks, by name in natural order of the C locale. */
+/* All tracks, by name in natural order of the C locale: digits compare as
+ * numbers ("a2" before "a10"), the rest as bytes. */
 bool track_list_load(struct catalog *catalog, struct track_list *out,
                      struct error *err);
 
@@ -60,8 +61,8 @@ bool track_list_load(struct catalog *catalog, struct track_list *out,
 bool track_load(struct catalog *catalog, int64_t id, struct track *out,
                 struct error *err);
 
-/* By unique name, by path, or by file name; false with a sentence when none
- * or several match. */
+/* By unique name, by path, or by file name, in this order; false with a
+ * sentence when none or several match. */
 bool track_find(struct catalog *catalog, const char *text, struct track *out,
                 struct error *err);
 
@@ -73,15 +74,30 @@ enum track_change {
 };
 
 /* Adds or updates by path, and sets track->id and a unique track->name (the
- * name asked for, made unique by the file's extension or a number where it
- * is taken).  original_genre is set on the first import only; a label changed
- * by a person since then is kept.  The change is durable on return unless a
- * transaction is open. */
+ * name asked for, or the file's where that is NULL, made unique by the file's
+ * extension or a number where it is taken).  original_genre is set by the
+ * first import that brings a label; a label changed by a person since then is
+ * kept.  What an import does not tell (genre, artist and title that are NULL)
+ * stays as it is.  The change is durable on return unless a transaction is
+ * open; the strings stay the caller's but for the name, which is replaced. */
 bool track_put(struct catalog *catalog, struct track *track,
                enum track_change *change, struct error *err);
 
+/* What an import may know of a track without decoding it; NULL: not told. */
+struct track_tags {
+    const char *genre;
+    const char *artist;
+    const char *title;
+};
+
+/* As track_put() for a file that is in the catalogue and need not be decoded
+ * again: only its label, artist and title can change. */
+bool track_put_tags(struct catalog *catalog, const char *path,
+                    const struct track_tags *tags, enum track_change *change,
+                    struct error *err);
+
 /* Whether the file of this path is in the catalogue with this size and time,
- * so that it need not be decoded again. */
+ * and not marked missing, so that it need not be decoded again. */
 bool track_is_current(struct catalog *catalog, const char *path, int64_t size,
                       int64_t mtime_ns, bool *current, struct error *err);
 
@@ -89,6 +105,10 @@ bool track_is_current(struct catalog *catalog, const char *path, int64_t size,
  * as missing, and tells how many. */
 bool track_mark_missing(struct catalog *catalog, const char *folder,
                         size_t *count, struct error *err);
+
+/* How many tracks there are, and how many of them are ready. */
+bool track_count(struct catalog *catalog, size_t *total, size_t *ready,
+                 struct error *err);
 
 /* The labels in use with the number of ready tracks each, by name. */
 struct genre_count {
