@@ -141,11 +141,11 @@ bool file_list_scan(struct file_list *list, const char *folder,
 bool file_list_read(struct file_list *list, const char *label_file,
                     struct reporter *reporter, struct error *err)
 {
-    struct label_list labels = {0};
-    bool good = label_file_read(label_file, &labels, err);
+    struct label_file labels = {0};
+    bool good = label_file_load(&labels, label_file, err);
 
     for (size_t i = 0; good && i < labels.count; i++) {
-        const struct label_row *row = &labels.items[i];
+        const struct label_row *row = &labels.rows[i];
         struct file_entry entry = {0};
         struct stat info;
 
@@ -163,6 +163,6 @@ bool file_list_read(struct file_list *list, const char *label_file,
         entry.title = xstrdup(row->title);
         good = append(list, entry, err);
     }
-    label_list_finish(&labels);
+    label_file_finish(&labels);
     return good;
 }

@@ -27,6 +27,11 @@ struct import {
     bool decoded[GROUP];
 };
 
+static int64_t modified_ns(const struct stat *info)
+{
+    return info->st_mtim.tv_sec * 1000000000LL + info->st_mtim.tv_nsec;
+}
+
 static void measure(struct track *track, const struct clip *clip,
                     const struct sound_info *info)
 {
@@ -83,19 +88,16 @@ static void import_one(void *context, size_t index, int worker)
     };
     if (stat(file->path, &info) == 0) {
         track->file_size = info.st_size;
-        track->file_mtime_ns =
-            info.st_mtim.tv_sec * 1000000000LL + info.st_mtim.tv_nsec;
+        track->file_mtime_ns = modified_ns(&info);
     }
     decode(track);
     import->decoded[index] = true;
     report_done(import->reporter);
 }
 
-static void count(struct import *import, const struct track *track,
-                  enum track_change change)
+static void count_change(struct import_summary *summary,
+                         enum track_change change)
 {
-    struct import_summary *summary = import->summary;
-
     switch (change) {
     case TRACK_ADDED:
         summary->added++;
@@ -110,6 +112,14 @@ static void count(struct import *import, const struct track *track,
         summary->unchanged++;
         break;
     }
+}
+
+static void tell(struct import *import, const struct track *track,
+                 enum track_change change)
+{
+    struct import_summary *summary = import->summary;
+
+    count_change(summary, change);
     if (track->status == TRACK_UNREADABLE) {
         summary->unreadable++;
         report_text(import->reporter, EVENT_WARNING, "%s", track->reason);
@@ -137,7 +147,7 @@ static bool store_group(struct import *import, size_t count_in_group,
         catalog_rollback(import->catalog);
     for (size_t i = 0; good && i < count_in_group; i++)
         if (import->decoded[i])
-            count(import, &import->group[i], changes[i]);
+            tell(import, &import->group[i], changes[i]);
     return good;
 }
 
@@ -157,31 +167,46 @@ static bool import_group(struct import *import, int jobs, struct error *err)
     return good;
 }
 
-/* Leaves out the files whose size and time the catalogue knows already.  A
- * file that is gone by now is decoded all the same, to say so. */
-static bool find_pending(struct import *import, bool labels, struct error *err)
+/* A file that the catalogue knows needs no decoding, only its tags are
+ * compared.  One that is gone by now is decoded all the same, to say so. */
+static bool look_up(struct import *import, size_t index, struct error *err)
 {
+    const struct file_entry *file = &import->files.items[index];
+    struct track_tags tags = {
+        .genre = file->genre, .artist = file->artist, .title = file->title};
+    enum track_change change;
+    bool current = false;
+    struct stat info;
+
+    if (stat(file->path, &info) == 0 &&
+        !track_is_current(import->catalog, file->path, info.st_size,
+                          modified_ns(&info), &current, err))
+        return false;
+    if (!current) {
+        import->pending[import->pending_count++] = index;
+        return true;
+    }
+    if (!track_put_tags(import->catalog, file->path, &tags, &change, err))
+        return false;
+    count_change(import->summary, change);
+    return true;
+}
+
+static bool find_pending(struct import *import, struct error *err)
+{
+    bool good;
+
     import->pending = calloc(import->files.count + 1, sizeof(size_t));
     if (!import->pending)
         return error_set(err, "not enough memory for %zu files",
                          import->files.count);
-    for (size_t i = 0; i < import->files.count; i++) {
-        const char *path = import->files.items[i].path;
-        bool current = false;
-        struct stat info;
-
-        if (!labels && stat(path, &info) == 0 &&
-            !track_is_current(import->catalog, path, info.st_size,
-                              info.st_mtim.tv_sec * 1000000000LL +
-                                  info.st_mtim.tv_nsec,
-                              &current, err))
-            return false;
-        if (current)
-            import->summary->unchanged++;
-        else
-            import->pending[import->pending_count++] = i;
-    }
-    return true;
+    good = catalog_begin(import->catalog, err);
+    for (size_t i = 0; good && i < import->files.count; i++)
+        good = look_up(import, i, err);
+    if (good)
+        return catalog_commit(import->catalog, err);
+    catalog_rollback(import->catalog);
+    return false;
 }
 
 static bool find_files(struct import *import, const struct import_order *order,
@@ -198,8 +223,8 @@ static bool import_all(struct import *import, const struct import_order *order,
                        int jobs, struct error *err)
 {
     char *folder = NULL;
-    bool good = find_files(import, order, &folder, err) &&
-                find_pending(import, order->labels, err);
+    bool good =
+        find_files(import, order, &folder, err) && find_pending(import, err);
 
     if (good)
         report_started(import->reporter, JOB_IMPORT, import->pending_count,
