@@ -1,42 +1,53 @@
 #include "feature/feature.h"
 
 #include "base/alloc.h"
+#include "feature/cepstrum.h"
+#include "feature/chroma.h"
 #include "feature/lane.h"
 #include "feature/melbank.h"
 #include "feature/spectrum.h"
+#include "feature/tuning.h"
+#include "feature/wavelet.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* The spectrum the features share; mel takes every second frame of it. */
+enum { HOP = 256, COEFFICIENTS = 40, CLASSES = 24 };
+
+/* Powers are kept for the chroma filters, which need the tuning of the whole
+ * recording first, up to this many blocks: 45 s or 17 MB.  Those of longer
+ * recordings are computed again. */
+enum { MOST_KEPT = 242 };
+
 static const float top_decibels = 80;
+static const float least_decibels = -100;
 
 struct extractor {
     struct spectrum *spectrum;
     struct melbank *melbank;
-    lane *power; /* SPECTRUM_BINS: sixteen frames */
-    lane *mel;   /* MELBANK_BANDS: of the same frames */
+    struct cepstrum *cepstrum;
+    struct tuning *tuning;
+    struct chroma *chroma;
+    lane *power;    /* MOST_KEPT x SPECTRUM_BINS, made when first needed */
+    lane *decibels; /* blocks x MELBANK_BANDS of the clip at hand */
 };
 
 bool extractor_create(struct extractor **out, struct error *err)
 {
     struct extractor *extractor = xcalloc(1, sizeof(*extractor));
 
-    extractor->melbank = melbank_create();
-    extractor->power = lane_alloc(SPECTRUM_BINS);
-    extractor->mel = lane_alloc(MELBANK_BANDS);
-    if (!extractor->power || !extractor->mel) {
-        error_set(err, "not enough memory for features");
-        goto fail;
+    if (!spectrum_create(&extractor->spectrum, err)) {
+        extractor_destroy(extractor);
+        return false;
     }
-    if (!spectrum_create(&extractor->spectrum, err))
-        goto fail;
+    extractor->melbank = melbank_create();
+    extractor->cepstrum = cepstrum_create(COEFFICIENTS);
+    extractor->tuning = tuning_create();
+    extractor->chroma = chroma_create(CLASSES);
     *out = extractor;
     return true;
-
-fail:
-    extractor_destroy(extractor);
-    return false;
 }
 
 void extractor_destroy(struct extractor *extractor)
@@ -45,9 +56,34 @@ void extractor_destroy(struct extractor *extractor)
         return;
     spectrum_destroy(extractor->spectrum);
     melbank_destroy(extractor->melbank);
+    cepstrum_destroy(extractor->cepstrum);
+    tuning_destroy(extractor->tuning);
+    chroma_destroy(extractor->chroma);
     free(extractor->power);
-    free(extractor->mel);
+    free(extractor->decibels);
     free(extractor);
+}
+
+/* One clip on its way through the extractor. */
+struct pass {
+    struct extractor *extractor;
+    const struct clip *clip;
+    unsigned set;
+    size_t hop;
+    size_t frames;
+    size_t blocks; /* of LANE frames */
+    lane loudest;  /* decibels, for each place in a block */
+    struct feature_matrix *out;
+};
+
+static bool has(const struct pass *pass, enum feature_kind kind)
+{
+    return pass->set & 1u << kind;
+}
+
+static bool needs_mel(const struct pass *pass)
+{
+    return has(pass, FEATURE_MEL) || has(pass, FEATURE_MFCC);
 }
 
 static bool matrix_init(struct feature_matrix *matrix, size_t bands,
@@ -62,6 +98,103 @@ static bool matrix_init(struct feature_matrix *matrix, size_t bands,
     return true;
 }
 
+static bool prepare(struct pass *pass, struct error *err)
+{
+    struct extractor *extractor = pass->extractor;
+
+    if (!extractor->power)
+        extractor->power = lane_alloc((size_t)MOST_KEPT * SPECTRUM_BINS);
+    if (!extractor->power)
+        return error_set(err, "not enough memory for spectra");
+    if (!needs_mel(pass))
+        return true;
+    free(extractor->decibels);
+    extractor->decibels = lane_alloc(pass->blocks * MELBANK_BANDS);
+    if (!extractor->decibels)
+        return error_set(err, "not enough memory for %zu frames", pass->frames);
+    return true;
+}
+
+/* Where the powers of a block are or go. */
+static lane *power_of(const struct pass *pass, size_t block)
+{
+    if (!has(pass, FEATURE_CHROMA) || block >= MOST_KEPT)
+        block = 0;
+    return pass->extractor->power + block * SPECTRUM_BINS;
+}
+
+static void find_loudest(struct pass *pass, const lane *decibels)
+{
+    for (int i = 0; i < MELBANK_BANDS; i++) {
+        lane_mask louder = decibels[i] > pass->loudest;
+
+        pass->loudest = (lane)((louder & (lane_mask)decibels[i]) |
+                               (~louder & (lane_mask)pass->loudest));
+    }
+}
+
+/* Everything that needs one frame at a time. */
+static bool run_blocks(struct pass *pass, struct error *err)
+{
+    struct extractor *extractor = pass->extractor;
+
+    pass->loudest = least_decibels + (lane){0};
+    tuning_clear(extractor->tuning);
+    for (size_t block = 0; block < pass->blocks; block++) {
+        lane *power = power_of(pass, block);
+
+        spectrum_block(extractor->spectrum, pass->clip, pass->hop, block * LANE,
+                       power);
+        if (needs_mel(pass)) {
+            lane *decibels = extractor->decibels + block * MELBANK_BANDS;
+
+            melbank_run(extractor->melbank, power, decibels);
+            lane_decibels(decibels, MELBANK_BANDS);
+            find_loudest(pass, decibels);
+        }
+        if (has(pass, FEATURE_CHROMA) &&
+            !tuning_add(extractor->tuning, power, err))
+            return false;
+    }
+    return true;
+}
+
+/* 80 dB below the loudest value of every step-th frame, as librosa's
+ * power_to_db over the whole file. */
+static float floor_of(const struct pass *pass, int step)
+{
+    float loudest = least_decibels;
+
+    for (int i = 0; i < LANE; i += step)
+        if (pass->loudest[i] > loudest)
+            loudest = pass->loudest[i];
+    return loudest - top_decibels;
+}
+
+static bool make_mel(const struct pass *pass, struct error *err)
+{
+    struct feature_matrix *matrix = &pass->out[FEATURE_MEL];
+    size_t step = (size_t)feature_of(FEATURE_MEL)->hop / pass->hop;
+    size_t a_block = LANE / step;
+    float floor = floor_of(pass, (int)step);
+
+    if (!matrix_init(matrix, MELBANK_BANDS, (pass->frames + step - 1) / step,
+                     err))
+        return false;
+    for (size_t band = 0; band < MELBANK_BANDS; band++) {
+        float *row = matrix->values + band * matrix->frames;
+        const lane *decibels = pass->extractor->decibels + band;
+
+        for (size_t i = 0; i < matrix->frames; i++) {
+            float value =
+                decibels[i / a_block * MELBANK_BANDS][i % a_block * step];
+
+            row[i] = value > floor ? value : floor;
+        }
+    }
+    return true;
+}
+
 /* Writes lanes, one a band, as sixteen columns or what is left of them. */
 static void put_columns(struct feature_matrix *matrix, size_t first,
                         const lane *columns)
@@ -73,48 +206,88 @@ static void put_columns(struct feature_matrix *matrix, size_t first,
                count * sizeof(float));
 }
 
-/* Raises everything to top_decibels below the largest value, as librosa's
- * power_to_db does over the whole file. */
-static void raise_floor(struct feature_matrix *matrix)
+static bool make_mfcc(const struct pass *pass, struct error *err)
 {
-    size_t count = matrix->bands * matrix->frames;
-    float floor = -100; /* decibels of the least power */
+    struct feature_matrix *matrix = &pass->out[FEATURE_MFCC];
+    const struct extractor *extractor = pass->extractor;
+    float floor = floor_of(pass, 1);
+    lane columns[COEFFICIENTS];
 
-    for (size_t i = 0; i < count; i++)
-        if (matrix->values[i] > floor)
-            floor = matrix->values[i];
-    floor -= top_decibels;
-    for (size_t i = 0; i < count; i++)
-        if (matrix->values[i] < floor)
-            matrix->values[i] = floor;
+    if (!matrix_init(matrix, COEFFICIENTS, pass->frames, err))
+        return false;
+    for (size_t block = 0; block < pass->blocks; block++) {
+        cepstrum_run(extractor->cepstrum,
+                     extractor->decibels + block * MELBANK_BANDS, floor,
+                     columns);
+        put_columns(matrix, block * LANE, columns);
+    }
+    return true;
 }
 
-static bool run_mel(struct extractor *extractor, const struct clip *clip,
-                    struct feature_matrix *out, struct error *err)
+static bool make_chroma(const struct pass *pass, struct error *err)
 {
-    size_t hop = (size_t)feature_of(FEATURE_MEL)->hop;
-    size_t frames = spectrum_frames(clip, hop);
+    struct feature_matrix *matrix = &pass->out[FEATURE_CHROMA];
+    const struct extractor *extractor = pass->extractor;
+    lane columns[CLASSES];
+    double tuning;
 
-    if (!matrix_init(out, MELBANK_BANDS, frames, err))
+    if (!tuning_estimate(extractor->tuning, CLASSES, &tuning, err) ||
+        !matrix_init(matrix, CLASSES, pass->frames, err))
         return false;
-    for (size_t first = 0; first < frames; first += LANE) {
-        spectrum_block(extractor->spectrum, clip, hop, first, extractor->power);
-        melbank_run(extractor->melbank, extractor->power, extractor->mel);
-        lane_decibels(extractor->mel, MELBANK_BANDS);
-        put_columns(out, first, extractor->mel);
+    chroma_tune(extractor->chroma, tuning);
+    for (size_t block = 0; block < pass->blocks; block++) {
+        lane *power = power_of(pass, block);
+
+        /* The first block's place has been used for those not kept. */
+        if (block >= MOST_KEPT || (block == 0 && pass->blocks > MOST_KEPT))
+            spectrum_block(extractor->spectrum, pass->clip, pass->hop,
+                           block * LANE, power);
+        chroma_run(extractor->chroma, power, columns);
+        put_columns(matrix, block * LANE, columns);
     }
-    raise_floor(out);
     return true;
+}
+
+static bool make_wavelet(const struct pass *pass, struct error *err)
+{
+    struct feature_matrix *matrix = &pass->out[FEATURE_WAVELET];
+
+    return matrix_init(matrix, 1, wavelet_count(pass->clip->count), err) &&
+           wavelet_run(pass->clip, matrix->values, err);
+}
+
+static bool run_spectral(struct pass *pass, struct error *err)
+{
+    unsigned mel = 1u << FEATURE_MEL;
+
+    if (!needs_mel(pass) && !has(pass, FEATURE_CHROMA))
+        return true;
+    /* Mel alone does with its own frames. */
+    pass->hop = HOP;
+    if ((pass->set & (mel | 1u << FEATURE_MFCC | 1u << FEATURE_CHROMA)) == mel)
+        pass->hop = (size_t)feature_of(FEATURE_MEL)->hop;
+    pass->frames = spectrum_frames(pass->clip, pass->hop);
+    pass->blocks = (pass->frames + LANE - 1) / LANE;
+    return prepare(pass, err) && run_blocks(pass, err) &&
+           (!has(pass, FEATURE_MEL) || make_mel(pass, err)) &&
+           (!has(pass, FEATURE_MFCC) || make_mfcc(pass, err)) &&
+           (!has(pass, FEATURE_CHROMA) || make_chroma(pass, err));
 }
 
 bool extractor_run(struct extractor *extractor, const struct clip *clip,
                    unsigned set, struct feature_matrix *out, struct error *err)
 {
+    struct pass pass = {
+        .extractor = extractor, .clip = clip, .set = set, .out = out};
+
     assert(clip->rate_hz == CLIP_WORKING_RATE_HZ);
     memset(out, 0, FEATURE_COUNT * sizeof(*out));
     if (clip->count == 0)
         return error_set(err, "cannot compute features of no samples");
-    if (set & 1u << FEATURE_MEL)
-        return run_mel(extractor, clip, &out[FEATURE_MEL], err);
-    return true;
+    if (run_spectral(&pass, err) &&
+        (!has(&pass, FEATURE_WAVELET) || make_wavelet(&pass, err)))
+        return true;
+    for (int i = 0; i < FEATURE_COUNT; i++)
+        feature_matrix_finish(&out[i]);
+    return false;
 }

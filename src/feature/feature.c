@@ -17,6 +17,38 @@ static const struct feature table[FEATURE_COUNT] = {
             .bands = 128,
             .hop = 512,
         },
+    [FEATURE_MFCC] =
+        {
+            .kind = FEATURE_MFCC,
+            .name = "mfcc",
+            .title = "mel-frequency cepstral coefficients",
+            .parameters =
+                "librosa-1 mfcc n_mfcc=40 dct=2 ortho sr=22050 n_fft=2048 "
+                "hop=256 n_mels=128 slaney power=2 power_to_db ref=1 "
+                "amin=1e-10 top_db=80",
+            .bands = 40,
+            .hop = 256,
+        },
+    [FEATURE_CHROMA] =
+        {
+            .kind = FEATURE_CHROMA,
+            .name = "chroma",
+            .title = "chromagram, 24 classes",
+            .parameters =
+                "librosa-1 chroma_stft n_chroma=24 tuning=estimated sr=22050 "
+                "n_fft=2048 hop=256 power=2 norm=inf",
+            .bands = 24,
+            .hop = 256,
+        },
+    [FEATURE_WAVELET] =
+        {
+            .kind = FEATURE_WAVELET,
+            .name = "wavelet",
+            .title = "Haar wavelet coefficients",
+            .parameters = "pywavelets-1 wavedec db1 symmetric level=5",
+            .bands = 1,
+            .hop = 0,
+        },
 };
 
 const struct feature *feature_of(enum feature_kind kind)

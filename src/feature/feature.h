@@ -14,7 +14,10 @@
 
 enum feature_kind {
     FEATURE_MEL,
-    FEATURE_COUNT /* not a feature: how many there are */
+    FEATURE_MFCC,
+    FEATURE_CHROMA,
+    FEATURE_WAVELET, /* one row of coefficients, as many as samples */
+    FEATURE_COUNT    /* not a feature: how many there are */
 };
 
 struct feature {
@@ -23,7 +26,8 @@ struct feature {
     const char *title;      /* for people: "mel spectrogram, dB" */
     const char *parameters; /* "librosa power_to_db n_mels=128 ..." */
     int bands;              /* rows of the matrix; 0 when it varies */
-    int hop; /* samples at 22050 Hz from one column to the next */
+    int hop; /* samples at 22050 Hz from one column to the next; 0 where the
+              * columns are not moments */
 };
 
 /* The table's row. */
