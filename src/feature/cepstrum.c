@@ -43,15 +43,13 @@ void cepstrum_destroy(struct cepstrum *cepstrum)
  * half the products.  Even coefficients take row 0, odd ones row 1. */
 static inline void fold(const lane *decibels, float floor, lane out[2][HALF])
 {
+    const lane least = floor + (lane){0};
+
     for (int i = 0; i < HALF; i++) {
         lane pair[2] = {decibels[i], decibels[MELBANK_BANDS - 1 - i]};
 
-        for (int j = 0; j < 2; j++) {
-            lane_mask above = pair[j] > floor;
-
-            pair[j] = (lane)((above & (lane_mask)pair[j]) |
-                             (~above & (lane_mask)(floor + (lane){0})));
-        }
+        lane_raise(&pair[0], &least);
+        lane_raise(&pair[1], &least);
         out[0][i] = pair[0] + pair[1];
         out[1][i] = pair[0] - pair[1];
     }

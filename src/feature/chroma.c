@@ -124,18 +124,15 @@ void chroma_tune(struct chroma *chroma, double tuning)
 /* Divides each frame by its largest value; nearly nothing stays as it is. */
 static inline void normalize(lane *values, int count)
 {
+    const lane least = FLT_MIN + (lane){0};
     lane largest = {0}, scale;
-    lane_mask usable;
+    lane_mask tiny;
 
-    for (int i = 0; i < count; i++) {
-        lane_mask higher = values[i] > largest;
-
-        largest = (lane)((higher & (lane_mask)values[i]) |
-                         (~higher & (lane_mask)largest));
-    }
-    usable = largest >= FLT_MIN;
-    scale = (lane)((usable & (lane_mask)largest) |
-                   (~usable & (lane_mask)(1 + (lane){0})));
+    for (int i = 0; i < count; i++)
+        lane_raise(&largest, &values[i]);
+    lane_less(&largest, &least, &tiny);
+    scale = (lane)((tiny & (lane_mask)(1 + (lane){0})) |
+                   (~tiny & (lane_mask)largest));
     for (int i = 0; i < count; i++)
         values[i] /= scale;
 }

@@ -31,7 +31,8 @@ struct extractor {
     struct tuning *tuning;
     struct chroma *chroma;
     lane *power;    /* MOST_KEPT x SPECTRUM_BINS, made when first needed */
-    lane *decibels; /* blocks x MELBANK_BANDS of the clip at hand */
+    lane *decibels; /* room x MELBANK_BANDS; of the clip at hand */
+    size_t room;    /* blocks */
 };
 
 bool extractor_create(struct extractor **out, struct error *err)
@@ -106,12 +107,14 @@ static bool prepare(struct pass *pass, struct error *err)
         extractor->power = lane_alloc((size_t)MOST_KEPT * SPECTRUM_BINS);
     if (!extractor->power)
         return error_set(err, "not enough memory for spectra");
-    if (!needs_mel(pass))
+    if (!needs_mel(pass) || pass->blocks <= extractor->room)
         return true;
     free(extractor->decibels);
+    extractor->room = 0;
     extractor->decibels = lane_alloc(pass->blocks * MELBANK_BANDS);
     if (!extractor->decibels)
         return error_set(err, "not enough memory for %zu frames", pass->frames);
+    extractor->room = pass->blocks;
     return true;
 }
 
@@ -123,14 +126,10 @@ static lane *power_of(const struct pass *pass, size_t block)
     return pass->extractor->power + block * SPECTRUM_BINS;
 }
 
-static void find_loudest(struct pass *pass, const lane *decibels)
+LANE_CLONES static void find_loudest(const lane *decibels, lane *loudest)
 {
-    for (int i = 0; i < MELBANK_BANDS; i++) {
-        lane_mask louder = decibels[i] > pass->loudest;
-
-        pass->loudest = (lane)((louder & (lane_mask)decibels[i]) |
-                               (~louder & (lane_mask)pass->loudest));
-    }
+    for (int i = 0; i < MELBANK_BANDS; i++)
+        lane_raise(loudest, &decibels[i]);
 }
 
 /* Everything that needs one frame at a time. */
@@ -150,7 +149,7 @@ static bool run_blocks(struct pass *pass, struct error *err)
 
             melbank_run(extractor->melbank, power, decibels);
             lane_decibels(decibels, MELBANK_BANDS);
-            find_loudest(pass, decibels);
+            find_loudest(decibels, &pass->loudest);
         }
         if (has(pass, FEATURE_CHROMA) &&
             !tuning_add(extractor->tuning, power, err))
@@ -252,8 +251,10 @@ static bool make_wavelet(const struct pass *pass, struct error *err)
 {
     struct feature_matrix *matrix = &pass->out[FEATURE_WAVELET];
 
-    return matrix_init(matrix, 1, wavelet_count(pass->clip->count), err) &&
-           wavelet_run(pass->clip, matrix->values, err);
+    if (!matrix_init(matrix, 1, wavelet_count(pass->clip->count), err))
+        return false;
+    wavelet_run(pass->clip, matrix->values);
+    return true;
 }
 
 static bool run_spectral(struct pass *pass, struct error *err)

@@ -23,22 +23,23 @@ LANE_CLONES void lane_decibels(lane *values, size_t count)
 {
     const float decibels_per_octave = 3.01029995664F;
     const float two_over_ln_2 = 2.88539008178F;
-    const int32_t root_half = 0x3f3504f3;   /* the bits of sqrt(1/2) */
-    const int32_t least_power = 0x2edbe6ff; /* the bits of 1e-10 */
+    const int32_t root_half = 0x3f3504f3; /* the bits of sqrt(1/2) */
+    const lane least = 1e-10F + (lane){0};
 
     for (size_t i = 0; i < count; i++) {
-        lane_mask loud = values[i] > 1e-10F;
-        lane_mask power = (loud & (lane_mask)values[i]) | (~loud & least_power);
-        lane_mask bits = power - root_half;
-        lane_mask exponent = bits >> 23;
-        lane mantissa = (lane)((bits & 0x7fffff) + root_half);
-        lane s = (mantissa - 1) / (mantissa + 1), t = s * s;
-        lane series =
-            1 +
-            t * (1.0F / 3 + t * (1.0F / 5 + t * (1.0F / 7 + t * (1.0F / 9))));
+        lane power = values[i];
+        lane_mask bits;
+        lane mantissa, s, t;
 
+        lane_raise(&power, &least);
+        bits = (lane_mask)power - root_half;
+        mantissa = (lane)((bits & 0x7fffff) + root_half);
+        s = (mantissa - 1) / (mantissa + 1);
+        t = s * s;
+        t = 1 +
+            t * (1.0F / 3 + t * (1.0F / 5 + t * (1.0F / 7 + t * (1.0F / 9))));
         values[i] =
-            decibels_per_octave * (__builtin_convertvector(exponent, lane) +
-                                   two_over_ln_2 * s * series);
+            decibels_per_octave *
+            (__builtin_convertvector(bits >> 23, lane) + two_over_ln_2 * s * t);
     }
 }

@@ -17,6 +17,22 @@ enum { LANE = 16 };
 typedef float lane __attribute__((vector_size(64)));
 typedef int32_t lane_mask __attribute__((vector_size(64))); /* 0 or -1 */
 
+/* Minus one where a < b.  GCC 12 takes the comparison operators of vectors
+ * this long apart into single values; a sign costs one shift. */
+static inline void lane_less(const lane *a, const lane *b, lane_mask *out)
+{
+    *out = (lane_mask)(*a - *b) >> 31;
+}
+
+/* Raises each value of a to b's where that is larger. */
+static inline void lane_raise(lane *a, const lane *b)
+{
+    lane_mask less;
+
+    lane_less(a, b, &less);
+    *a = (lane)((less & (lane_mask)*b) | (~less & (lane_mask)*a));
+}
+
 /* Functions so marked are compiled for several generations of processors, and
  * the loader takes the newest that runs here.  The sanitizers' own start-up
  * comes after the loader's choice, so their builds do without. */

@@ -14,6 +14,8 @@ enum { FIRST_BIN = 14, END_BIN = 372 };
 /* Peaks are no neighbours, so a frame has at most half as many as bins. */
 enum { MOST_PER_BLOCK = LANE * (END_BIN - FIRST_BIN) / 2 };
 
+enum { WORD = 32, GROUPS = (END_BIN - FIRST_BIN + WORD - 1) / WORD };
+
 enum { STEPS = 100 };
 
 static const float peak_share = 0.1F; /* of the frame's largest power */
@@ -77,55 +79,43 @@ static void add_peak(struct tuning *tuning, const lane *power, int bin,
     peak->power = here + 0.5F * slope * shift;
 }
 
-/* One bit for each frame whose mask is set. */
-static inline unsigned bits_of(const lane_mask *mask)
+/* found: for each 32 bins a word of each frame, with a bit for each bin. */
+LANE_CLONES static void find_peaks(const lane *power, lane_mask found[GROUPS])
 {
-    typedef int32_t eight __attribute__((vector_size(32)));
-    typedef int32_t four __attribute__((vector_size(16)));
-    static const lane_mask powers = {
-        1 << 0, 1 << 1, 1 << 2,  1 << 3,  1 << 4,  1 << 5,  1 << 6,  1 << 7,
-        1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15};
-    lane_mask all = *mask & powers;
-    eight half =
-        __builtin_shufflevector(all, all, 0, 1, 2, 3, 4, 5, 6, 7) |
-        __builtin_shufflevector(all, all, 8, 9, 10, 11, 12, 13, 14, 15);
-    four quarter = __builtin_shufflevector(half, half, 0, 1, 2, 3) |
-                   __builtin_shufflevector(half, half, 4, 5, 6, 7);
+    lane threshold = {0};
 
-    return (unsigned)(quarter[0] | quarter[1] | quarter[2] | quarter[3]);
-}
+    for (int bin = 0; bin < SPECTRUM_BINS; bin++)
+        lane_raise(&threshold, &power[bin]);
+    threshold *= peak_share;
+    for (int group = 0; group < GROUPS; group++) {
+        const lane *bin = power + FIRST_BIN + group * WORD;
+        int left = END_BIN - FIRST_BIN - group * WORD;
 
-/* bits: one word a bin. */
-LANE_CLONES static void find_peaks(const lane *power, unsigned *bits)
-{
-    lane largest = {0};
+        found[group] = (lane_mask){0};
+        for (int i = 0; i < WORD && i < left; i++) {
+            lane_mask loud, rises, keeps_rising;
 
-    for (int bin = 0; bin < SPECTRUM_BINS; bin++) {
-        lane_mask higher = power[bin] > largest;
-
-        largest = (lane)((higher & (lane_mask)power[bin]) |
-                         (~higher & (lane_mask)largest));
-    }
-    largest *= peak_share;
-    for (int bin = FIRST_BIN; bin < END_BIN; bin++) {
-        lane_mask peak = (power[bin] > largest) &
-                         (power[bin] > power[bin - 1]) &
-                         (power[bin] >= power[bin + 1]);
-
-        bits[bin - FIRST_BIN] = bits_of(&peak);
+            lane_less(&threshold, &bin[i], &loud);
+            lane_less(&bin[i - 1], &bin[i], &rises);
+            lane_less(&bin[i], &bin[i + 1], &keeps_rising);
+            found[group] |= loud & rises & ~keeps_rising & (int32_t)(1U << i);
+        }
     }
 }
 
 bool tuning_add(struct tuning *tuning, const lane *power, struct error *err)
 {
-    unsigned bits[END_BIN - FIRST_BIN];
+    lane_mask found[GROUPS];
 
     if (!reserve(tuning, err))
         return false;
-    find_peaks(power, bits);
-    for (int bin = FIRST_BIN; bin < END_BIN; bin++)
-        for (unsigned left = bits[bin - FIRST_BIN]; left; left &= left - 1)
-            add_peak(tuning, power, bin, __builtin_ctz(left));
+    find_peaks(power, found);
+    for (int group = 0; group < GROUPS; group++)
+        for (int frame = 0; frame < LANE; frame++)
+            for (uint32_t left = (uint32_t)found[group][frame]; left;
+                 left &= left - 1)
+                add_peak(tuning, power,
+                         FIRST_BIN + group * WORD + __builtin_ctz(left), frame);
     return true;
 }
 

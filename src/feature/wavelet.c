@@ -1,8 +1,5 @@
 #include "feature/wavelet.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 static const float root_half = 0.70710678118654752440F;
 
 size_t wavelet_count(size_t count)
@@ -37,23 +34,18 @@ static void halve(const float *in, size_t count, float *sums,
     }
 }
 
-bool wavelet_run(const struct clip *clip, float *out, struct error *err)
+void wavelet_run(const struct clip *clip, float *out)
 {
-    size_t count = clip->count, half = (count + 1) / 2;
-    float *end = out + wavelet_count(count);
-    float *sums = malloc(half * sizeof(*sums));
+    float *end = out + wavelet_count(clip->count);
     const float *in = clip->samples;
+    size_t count = clip->count;
 
-    if (!sums)
-        return error_set(err, "not enough memory for %zu sums", half);
     for (int i = 0; i < WAVELET_LEVELS; i++) {
+        size_t half = (count + 1) / 2;
+
         end -= half;
-        halve(in, count, sums, end);
-        in = sums;
+        halve(in, count, out, end);
+        in = out;
         count = half;
-        half = (count + 1) / 2;
     }
-    memcpy(out, sums, count * sizeof(*out));
-    free(sums);
-    return true;
 }

@@ -3,7 +3,6 @@
 #define FEATURE_WAVELET_H
 
 #include "audio/clip.h"
-#include "base/error.h"
 
 enum { WAVELET_LEVELS = 5 };
 
@@ -13,6 +12,6 @@ size_t wavelet_count(size_t count);
 /* Writes wavelet_count() coefficients, the coarsest first: approximation,
  * then the details of level 5, 4, 3, 2 and 1.  An odd last sample is
  * repeated. */
-bool wavelet_run(const struct clip *clip, float *out, struct error *err);
+void wavelet_run(const struct clip *clip, float *out);
 
 #endif
