@@ -39,14 +39,21 @@ static bool read_number(struct catalog *catalog, const char *sql,
     return code == SQLITE_ROW || query_explain(catalog, code, err);
 }
 
+/* At one moment: another program may just be making its tables. */
 static bool read_origin(struct catalog *catalog, struct origin *origin,
                         struct error *err)
 {
-    return read_number(catalog, "PRAGMA application_id",
+    bool done;
+
+    if (!query_enter_read(catalog, err))
+        return false;
+    done = read_number(catalog, "PRAGMA application_id",
                        &origin->application_id, err) &&
            read_number(catalog, "PRAGMA user_version", &origin->version, err) &&
            read_number(catalog, "SELECT count(*) FROM sqlite_schema",
                        &origin->objects, err);
+    query_leave_read(catalog);
+    return done;
 }
 
 /* The version that this program's migrations lead to. */
