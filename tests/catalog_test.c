@@ -467,7 +467,7 @@ static void kill_loses_nothing_that_was_committed(void **state)
  * fails writes as a full disk does. */
 static int write_past_limit(const char *folder)
 {
-    const struct rlimit limit = {256 * 1024, 256 * 1024};
+    const struct rlimit limit = {256UL * 1024, 256UL * 1024};
     struct workspace workspace = {.folder = xstrdup(folder)};
     struct error err = {0};
     bool done = true;

@@ -49,7 +49,7 @@ static int *make_labels(const struct counted *case_, size_t *count)
     *count = 0;
     for (int i = 0; i < case_->classes; i++)
         *count += case_->sizes[i];
-    labels = calloc(*count, sizeof(*labels));
+    labels = calloc(*count + 1, sizeof(*labels));
     for (int i = 0; i < case_->classes; i++)
         for (size_t j = 0; j < case_->sizes[i]; j++)
             labels[at++] = i;
@@ -76,7 +76,7 @@ static void counts_by_class_are_scikit_learns(void **state)
     for (int i = 0; i < COUNTED; i += counted[i].ways) {
         size_t count;
         int *labels = make_labels(&counted[i], &count);
-        enum split_part *parts = calloc(count, sizeof(*parts));
+        enum split_part *parts = calloc(count + 1, sizeof(*parts));
         bool seen[10] = {false};
 
         assert_in_range(counted[i].ways, 1, 10);

@@ -620,6 +620,8 @@ static void a_relative_path_and_a_link_are_followed(void **state)
 
 static void hostile_names_are_only_text(void **state)
 {
+    /* U+202E turns the direction of text. */
+    static const char reversed[] = {(char)0xE2, (char)0x80, (char)0xAE, 0};
     static const char *const names[] = {"'; DROP TABLE track; --",
                                         "\"",
                                         "%s%n",
@@ -627,7 +629,7 @@ static void hostile_names_are_only_text(void **state)
                                         "\xff\xfe",
                                         "?1",
                                         ":name",
-                                        "\xE2\x80\xAE"};
+                                        reversed};
     struct workspace workspace;
     struct error err = {0};
     struct track_list list;

@@ -45,6 +45,7 @@ static bool read_origin(struct catalog *catalog, struct origin *origin,
 {
     bool done;
 
+    *origin = (struct origin){0};
     if (!query_enter_read(catalog, err))
         return false;
     done = read_number(catalog, "PRAGMA application_id",
@@ -94,7 +95,7 @@ static bool check_origin(struct catalog *catalog, struct origin *origin,
 static bool migrate_step(struct catalog *catalog, bool *finished,
                          struct error *err)
 {
-    struct origin origin;
+    struct origin origin = {0};
     char *mark;
     bool done;
 
@@ -114,7 +115,7 @@ static bool migrate_step(struct catalog *catalog, bool *finished,
 
 static bool migrate(struct catalog *catalog, struct error *err)
 {
-    struct origin origin;
+    struct origin origin = {0};
     bool finished;
 
     if (!check_origin(catalog, &origin, err))
@@ -136,7 +137,7 @@ static bool migrate(struct catalog *catalog, struct error *err)
  * log at once. */
 static bool use_log(struct catalog *catalog, struct error *err)
 {
-    const struct timespec pause = {.tv_nsec = 20 * 1000 * 1000};
+    const struct timespec pause = {.tv_nsec = 20L * 1000 * 1000};
     int code = SQLITE_BUSY;
 
     for (int waited = 0; waited <= WAIT_MS; waited += 20) {

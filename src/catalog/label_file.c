@@ -257,7 +257,7 @@ static void parse_piece(struct reader *reader, struct csv_parser *parser,
                  csv_error(parser) == CSV_EPARSE
                      ? "a quote stands inside a field"
                      : "not enough memory");
-    else if (csv_get_buffer_size(parser) > 2 * FIELD_LIMIT)
+    else if (csv_get_buffer_size(parser) > 2UL * FIELD_LIMIT)
         complain(reader, reader->begin,
                  "a field is longer than 64 KiB; is its quote not closed?");
     if (bytes[size - 1] == '\r' ||

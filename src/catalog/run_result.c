@@ -54,6 +54,8 @@ static bool load_facts(struct catalog *catalog, int64_t run_id, size_t *classes,
     struct query query;
     bool row, done;
 
+    *classes = 0;
+    *best_epoch = 0;
     if (!query_init(&query, catalog,
                     "SELECT (SELECT count(*) FROM run_class"
                     " WHERE run_id = id), best_epoch FROM run WHERE id = ?1",
@@ -75,8 +77,8 @@ bool run_add_epoch(struct catalog *catalog, int64_t run_id,
                    const struct run_epoch *epoch, int best_epoch,
                    struct error *err)
 {
-    size_t classes;
-    int best_before;
+    size_t classes = 0;
+    int best_before = 0;
 
     return query_enter(catalog, err) &&
            query_leave(
@@ -141,8 +143,8 @@ static bool truncate_epochs(struct catalog *catalog, int64_t run_id, int last,
                             struct error *err)
 {
     struct query query;
-    size_t classes;
-    int best;
+    size_t classes = 0;
+    int best = 0;
 
     if (!load_facts(catalog, run_id, &classes, &best, err) ||
         !query_init(&query, catalog,
@@ -228,9 +230,11 @@ static bool insert_predictions(struct catalog *catalog, int64_t run_id,
                                const struct run_prediction_list *list,
                                struct error *err)
 {
-    unsigned char *bytes = calloc(list->class_count + 1, sizeof(float));
-    bool done = bytes || query_explain(catalog, SQLITE_NOMEM, err);
+    unsigned char *bytes = calloc(list->class_count + 1, 4);
+    bool done = true;
 
+    if (!bytes)
+        return query_explain(catalog, SQLITE_NOMEM, err);
     for (size_t i = 0; done && i < list->count; i++) {
         struct query query;
 
@@ -269,8 +273,8 @@ static bool delete_predictions(struct catalog *catalog, int64_t run_id,
 static bool check_classes(struct catalog *catalog, int64_t run_id,
                           size_t expected, struct error *err)
 {
-    size_t classes;
-    int best;
+    size_t classes = 0;
+    int best = 0;
 
     if (!load_facts(catalog, run_id, &classes, &best, err))
         return false;
@@ -369,7 +373,7 @@ static bool load_predictions(struct catalog *catalog, int64_t run_id,
 {
     struct query query;
     bool done;
-    int best;
+    int best = 0;
 
     if (!load_facts(catalog, run_id, &out->class_count, &best, err) ||
         !query_init(&query, catalog,

@@ -98,18 +98,19 @@ void track_row_read(struct query *query, struct track *track)
 bool track_row_single(struct query *query, struct track *track, bool *several,
                       struct error *err)
 {
+    struct track found = {0};
     bool row, another = false;
     bool done;
 
-    *track = (struct track){0};
     done = query_step(query, &row, err);
     if (done && row) {
-        track_row_read(query, track);
+        track_row_read(query, &found);
         done = query_step(query, &another, err);
     }
     query_finish(query);
     if (!done || another)
-        track_finish(track);
+        track_finish(&found);
+    *track = found;
     if (several)
         *several = another;
     return done;
