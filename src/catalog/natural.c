@@ -35,6 +35,14 @@ int natural_compare(const char *a, const char *b)
     const unsigned char *p = (const unsigned char *)a;
     const unsigned char *q = (const unsigned char *)b;
 
+    /* What begins alike is skipped quickly, but for the number, if it is one,
+     * in which the difference stands. */
+    for (; *p && *p == *q; q++)
+        p++;
+    while (p > (const unsigned char *)a && is_digit(p[-1])) {
+        p--;
+        q--;
+    }
     while (*p && *q) {
         if (is_digit(*p) && is_digit(*q)) {
             int order = compare_numbers(&p, &q);

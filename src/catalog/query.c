@@ -243,9 +243,13 @@ int64_t query_integer(const struct query *query, int column)
 
 double query_real(const struct query *query, int column)
 {
-    if (sqlite3_column_type(query->statement, column) == SQLITE_NULL)
+    double value = sqlite3_column_double(query->statement, column);
+
+    /* SQLite reads NULL as 0. */
+    if (value == 0 &&
+        sqlite3_column_type(query->statement, column) == SQLITE_NULL)
         return NAN;
-    return sqlite3_column_double(query->statement, column);
+    return value;
 }
 
 char *query_text(struct query *query, int column)

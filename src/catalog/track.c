@@ -161,23 +161,37 @@ static bool read_all(struct query *query, struct track_list *list,
     }
 }
 
+/* Moves each item to where the order wants it, along the cycles of the
+ * permutation; order is used up. */
+static void arrange(struct track *items, struct natural_item *order,
+                    size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct track held = items[i];
+        size_t to = i;
+
+        while (order[to].index != i) {
+            size_t from = order[to].index;
+
+            items[to] = items[from];
+            order[to].index = to;
+            to = from;
+        }
+        order[to].index = to;
+        items[to] = held;
+    }
+}
+
 static bool sort_by_name(struct track_list *list)
 {
     struct natural_item *order = calloc(list->count + 1, sizeof(*order));
-    struct track *items = calloc(list->count + 1, sizeof(*items));
     bool sorted;
 
     for (size_t i = 0; order && i < list->count; i++)
         order[i] = (struct natural_item){list->items[i].name, i};
-    sorted = order && items && natural_sort(order, list->count);
-    if (sorted) {
-        for (size_t i = 0; i < list->count; i++)
-            items[i] = list->items[order[i].index];
-        free(list->items);
-        list->items = items;
-        items = NULL;
-    }
-    free(items);
+    sorted = order && natural_sort(order, list->count);
+    if (sorted)
+        arrange(list->items, order, list->count);
     free(order);
     return sorted;
 }
