@@ -179,7 +179,7 @@ static bool overdrive(struct clip *clip, float dose, struct rng *rng,
     float share = between_ratios(.002F, .15F, dose);
     double length_s = seconds_of(clip) * (double)between(.1F, 1, dose);
     struct span span = draw_span(clip, length_s, rng, damage);
-    float level, *samples = clip->samples + span.start;
+    float level = 0, *samples = clip->samples + span.start;
 
     if (!loudness_at(clip, span, share, &level, err))
         return false;

@@ -40,12 +40,12 @@ struct part {
 
 struct genre {
     const char *name;
-    float tempo_low, tempo_high; /* beats per minute */
-    int beats;                   /* in a bar */
     const char *scales;          /* one letter each, see scale_degree() */
     const char *progressions[4]; /* degrees 1 .. 7, a bar each */
     struct part parts[PART_COUNT];
     const char *drums[DRUM_COUNT][2];
+    int beats;                   /* in a bar */
+    float tempo_low, tempo_high; /* beats per minute */
     float drum_level;
     float swing; /* delay of the off-beat steps, share of a step */
     float reverb;

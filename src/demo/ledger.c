@@ -9,28 +9,28 @@
 #include <stdlib.h>
 
 static const struct {
-    char kind;
     const char *word;
+    char kind;
     bool dosed;
 } names[FAULT_COUNT] = {
-    [FAULT_NONE] = {'-', "-", false},
-    [FAULT_BYTE_COPY] = {'E', "byte-copy", false},
-    [FAULT_CONTAINER] = {'E', "container", false},
-    [FAULT_REQUANTIZED] = {'E', "requantized", true},
-    [FAULT_RESAMPLED] = {'E', "resampled", true},
-    [FAULT_SHIFTED] = {'R', "shifted", true},
-    [FAULT_GAIN] = {'R', "gain", true},
-    [FAULT_EQUALIZED] = {'R', "equalized", true},
-    [FAULT_EXCERPT] = {'R', "excerpt", true},
-    [FAULT_VERSION] = {'V', "version", false},
-    [FAULT_WRONG_LABEL] = {'M', "wrong-label", true},
-    [FAULT_CLIPPING] = {'X', "clipping", true},
-    [FAULT_DROPOUT] = {'X', "dropout", true},
-    [FAULT_STATIC] = {'X', "static", true},
-    [FAULT_SILENCE] = {'X', "silence", true},
-    [FAULT_OFFSET] = {'X', "offset", true},
-    [FAULT_TRUNCATED] = {'U', "truncated", true},
-    [FAULT_UNREADABLE] = {'U', "unreadable", true},
+    [FAULT_NONE] = {"-", '-', false},
+    [FAULT_BYTE_COPY] = {"byte-copy", 'E', false},
+    [FAULT_CONTAINER] = {"container", 'E', false},
+    [FAULT_REQUANTIZED] = {"requantized", 'E', true},
+    [FAULT_RESAMPLED] = {"resampled", 'E', true},
+    [FAULT_SHIFTED] = {"shifted", 'R', true},
+    [FAULT_GAIN] = {"gain", 'R', true},
+    [FAULT_EQUALIZED] = {"equalized", 'R', true},
+    [FAULT_EXCERPT] = {"excerpt", 'R', true},
+    [FAULT_VERSION] = {"version", 'V', false},
+    [FAULT_WRONG_LABEL] = {"wrong-label", 'M', true},
+    [FAULT_CLIPPING] = {"clipping", 'X', true},
+    [FAULT_DROPOUT] = {"dropout", 'X', true},
+    [FAULT_STATIC] = {"static", 'X', true},
+    [FAULT_SILENCE] = {"silence", 'X', true},
+    [FAULT_OFFSET] = {"offset", 'X', true},
+    [FAULT_TRUNCATED] = {"truncated", 'U', true},
+    [FAULT_UNREADABLE] = {"unreadable", 'U', true},
 };
 
 bool ledger_write_labels(const char *path, const struct plan *plan,
@@ -110,11 +110,12 @@ static void write_wrong_label(FILE *stream, const struct planned_track *track)
 {
     const char *right = genre_at(track->piece.genre)->name;
     int apart = abs(track->piece.genre - track->genre);
+    double most = GENRE_COUNT / 2.0;
 
-    if (apart > GENRE_COUNT / 2)
+    if (apart > most)
         apart = GENRE_COUNT - apart;
     fprintf(stream, "%s\tM\twrong-label\t%.2f\tis %s, filed under %s\t%s",
-            track->name, (apart - 1) / (GENRE_COUNT / 2 - 1.0), right,
+            track->name, (apart - 1) / (most - 1), right,
             genre_at(track->genre)->name, right);
     fputs("\t-\t-\n", stream);
 }
@@ -126,7 +127,7 @@ static int write_artist(FILE *stream, const struct plan *plan, int first)
     char *name;
 
     for (int i = 0; i < plan->count; i++) {
-        if (plan->tracks[i].artist == artist && i < first)
+        if (i < first && plan->tracks[i].artist == artist)
             return 0;
         others += plan->tracks[i].artist == artist && i > first;
     }

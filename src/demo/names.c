@@ -54,9 +54,10 @@ static const char *const places[WORDS] = {
  * number. */
 static int pair_at(const struct plan *plan, int number, int step)
 {
-    uint64_t from = plan->seed % (WORDS * WORDS);
+    const int pairs = WORDS * WORDS;
+    int from = (int)(plan->seed % (uint64_t)pairs);
 
-    return (int)((from + (uint64_t)number * (uint64_t)step) % (WORDS * WORDS));
+    return (from + number * step) % pairs;
 }
 
 char *plan_artist(const struct plan *plan, int artist)

@@ -187,10 +187,11 @@ static void plant_all(struct plan *plan, int tracks, struct rng *rng)
         shuffled[i] = (size_t)i;
     rng_shuffle(rng, shuffled, (size_t)plan->count);
     for (int i = 0; i < faults; i++) {
+        int round = i / kinds;
         int doses = (faults - i % kinds + kinds - 1) / kinds;
         struct fault fault = {
             .kind = order[i % kinds],
-            .dose = ((float)(i / kinds) + rng_uniform(rng)) / (float)doses,
+            .dose = ((float)round + rng_uniform(rng)) / (float)doses,
         };
 
         plant(plan, shuffled, &fault, rng);

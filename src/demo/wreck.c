@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { HEADER_SIZE = 44 };
 
@@ -17,7 +16,8 @@ static void put(unsigned char *out, uint32_t value, int bytes)
 /* A WAVE header for mono sound of 16 bits. */
 static void write_header(FILE *stream, const struct clip *clip)
 {
-    unsigned char header[HEADER_SIZE] = "RIFF....WAVEfmt ";
+    unsigned char header[HEADER_SIZE] =
+        "RIFF....WAVEfmt ....................data";
     uint32_t rate = (uint32_t)clip->rate_hz;
     uint32_t size = (uint32_t)clip->count * 2;
 
@@ -29,7 +29,6 @@ static void write_header(FILE *stream, const struct clip *clip)
     put(header + 28, rate * 2, 4);
     put(header + 32, 2, 2);
     put(header + 34, 16, 2);
-    memcpy(header + 36, "data", 4);
     put(header + 40, size, 4);
     (void)fwrite(header, 1, sizeof(header), stream);
 }
