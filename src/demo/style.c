@@ -3,7 +3,7 @@
 #include <math.h>
 
 /* How often a track takes an instrument, or its tempo, from a neighbour. */
-static const float borrow_timbre = .08F, borrow_tempo = .22F;
+static const float borrow_timbre = .06F, borrow_tempo = .22F;
 
 /* The habits of an artist. */
 struct artist {
@@ -34,12 +34,12 @@ static void draw_artist(struct artist *artist,
     rng_init(&rng, source->seed, source->artist);
     artist->transpose = bounded(1.6F * rng_normal(&rng), -4, 4);
     artist->tempo_lean = bounded(.5F * rng_normal(&rng), -1, 1);
-    artist->brightness = .16F * rng_normal(&rng);
+    artist->brightness = .09F * rng_normal(&rng);
     artist->width = rng_range(&rng, .4F, 1.7F);
     artist->attack = rng_range(&rng, .7F, 1.6F);
-    artist->low_db = bounded(2.5F * rng_normal(&rng), -6, 6);
-    artist->high_db = bounded(3.5F * rng_normal(&rng), -8, 8);
-    artist->hiss_db = rng_range(&rng, -66, -30);
+    artist->low_db = bounded(1.6F * rng_normal(&rng), -5, 5);
+    artist->high_db = bounded(2.0F * rng_normal(&rng), -6, 6);
+    artist->hiss_db = rng_range(&rng, -74, -46);
     artist->looseness_s = rng_range(&rng, .001F, .014F);
     artist->reverb = .12F * rng_normal(&rng);
     artist->drum_db = 2.5F * rng_normal(&rng);
@@ -111,7 +111,7 @@ static void draw_room(struct style *style, const struct style_source *source,
     style->low_db = artist->low_db + rng_normal(rng);
     style->high_db = artist->high_db + rng_normal(rng);
     style->hiss_db = artist->hiss_db + 2 * rng_normal(rng);
-    style->peak = rng_range(rng, .3F, .95F);
+    style->peak = rng_range(rng, .4F, .95F);
 }
 
 void style_draw(struct style *style, const struct style_source *source,
@@ -132,7 +132,7 @@ void style_draw(struct style *style, const struct style_source *source,
     for (int role = 0; role < PART_COUNT; role++) {
         style->voices[role] =
             draw_voice(source, &artist, tune, (enum part_role)role, &rng);
-        style->levels[role] = from_db(2.5F * rng_normal(&rng));
+        style->levels[role] = from_db(2 * rng_normal(&rng));
     }
     style->drum_level =
         tune->drum_level * from_db(artist.drum_db + rng_normal(&rng));

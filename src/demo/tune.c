@@ -5,7 +5,7 @@
 enum { SECTION_BARS = 4 };
 
 /* How often a track takes something from the genre beside its own. */
-static const float borrow_part = .09F, borrow_drums = .12F;
+static const float borrow_part = .06F, borrow_drums = .10F;
 
 static int neighbour(struct tune *tune, int genre)
 {
@@ -69,7 +69,7 @@ void tune_begin_bar(struct tune *tune, int bar)
     if (bar % SECTION_BARS != 0)
         return;
     for (int role = 0; role < PART_COUNT; role++) {
-        tune->muted[role] = rng_uniform(&tune->rng) < .14F;
+        tune->muted[role] = rng_uniform(&tune->rng) < .10F;
         playing += tune->parts[role] && !tune->muted[role];
     }
     if (playing < 2)
