@@ -1,0 +1,127 @@
+#include "command/options.h"
+
+#include "base/alloc.h"
+#include "learn/settings.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct verb_option common[] = {
+    {"workspace", 'w', "DIR", "the workspace to use"},
+    {"format", 0, "text|tsv|json", "how the output is written"},
+    {"jobs", 0, "N", "threads that work at once; all cores without it"},
+    {"quiet", 'q', NULL, "no progress and no notes"},
+    {"verbose", 'v', NULL, "more about what is done"},
+    {"help", 'h', NULL, "show this help"},
+    {0},
+};
+
+const struct verb_option *invocation_common_options(void)
+{
+    return common;
+}
+
+static void append(struct option_set *set, struct verb_option option)
+{
+    struct verb_option *grown =
+        xcalloc(set->count + 2, sizeof(struct verb_option));
+
+    if (set->count)
+        memcpy(grown, set->items, set->count * sizeof(*grown));
+    free(set->items);
+    set->items = grown;
+    grown[set->count++] = option;
+}
+
+static void append_all(struct option_set *set,
+                       const struct verb_option *options)
+{
+    for (; options && options->name; options++)
+        append(set, *options);
+}
+
+static void append_settings(struct option_set *set)
+{
+    size_t count;
+    const struct setting *table = settings_table(&count);
+
+    for (size_t i = 0; i < count; i++)
+        append(set, (struct verb_option){.name = table[i].name,
+                                         .metavar = table[i].metavar,
+                                         .help = table[i].help});
+}
+
+void option_set_init(struct option_set *set, const struct verb *verb)
+{
+    *set = (struct option_set){0};
+    if (verb && verb->settings)
+        append_settings(set);
+    if (verb)
+        append_all(set, verb->options);
+    append_all(set, common);
+}
+
+void option_set_finish(struct option_set *set)
+{
+    free(set->items);
+    *set = (struct option_set){0};
+}
+
+static void print_one(const struct verb_option *option, int width)
+{
+    char *left = xformat("%s%s%s", option->name, option->metavar ? " " : "",
+                         option->metavar ? option->metavar : "");
+
+    if (option->letter)
+        printf("  -%c, --%-*s  %s\n", option->letter, width, left,
+               option->help);
+    else
+        printf("      --%-*s  %s\n", width, left, option->help);
+    free(left);
+}
+
+static int width_of(const struct verb_option *options)
+{
+    size_t width = 0;
+
+    for (; options->name; options++) {
+        size_t length = strlen(options->name);
+
+        if (options->metavar)
+            length += 1 + strlen(options->metavar);
+        width = length > width ? length : width;
+    }
+    return (int)width;
+}
+
+void options_print(const char *title, const struct verb_option *options)
+{
+    int width = width_of(options);
+
+    printf("\n%s:\n", title);
+    for (; options->name; options++)
+        print_one(options, width);
+}
+
+void options_print_help(const struct verb *verb)
+{
+    const char *space = verb->operands[0] ? " " : "";
+
+    printf("Usage: genrelab %s [OPTION]...%s%s\n", verb->name, space,
+           verb->operands);
+    printf("\n%c%s.\n", toupper((unsigned char)verb->summary[0]),
+           verb->summary + 1);
+    if (verb->settings) {
+        struct option_set settings = {0};
+
+        append_settings(&settings);
+        options_print("Settings of the training", settings.items);
+        option_set_finish(&settings);
+    }
+    if (verb->options)
+        options_print("Options", verb->options);
+    options_print("Options of every verb", common);
+    printf("\nExample:\n  %s\n", verb->example);
+}

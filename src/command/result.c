@@ -1,0 +1,172 @@
+#include "session/result.h"
+
+#include "base/alloc.h"
+#include "base/text.h"
+#include "command/heatmap.h"
+#include "command/summary.h"
+#include "command/tell.h"
+#include "command/verb.h"
+#include "command/verbs.h"
+#include "command/workspace.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Loads the run of the operand, or the newest finished one; otherwise tells
+ * why not and returns an exit status. */
+static int load(const struct invocation *invocation, struct result **out)
+{
+    const char *name = invocation_value(invocation, "checkpoint");
+    enum run_checkpoint checkpoint = RUN_BEST;
+    struct catalog *catalog;
+    struct error err = {0};
+    int64_t run_id = 0;
+    bool good;
+
+    if (name && strcmp(name, "last") == 0)
+        checkpoint = RUN_LAST;
+    else if (name && strcmp(name, "best") != 0)
+        return invocation_usage(invocation,
+                                "--checkpoint is best or last, not '%s'", name);
+    if (invocation->operand_count &&
+        !workspace_parse_run(invocation, invocation->operands[0], &run_id))
+        return VERB_USAGE;
+    if (!workspace_open(invocation, &catalog, &err))
+        return tell_error(&err);
+    good = result_load(catalog, run_id, checkpoint, out, &err);
+    catalog_close(catalog);
+    if (good && !*out)
+        good = error_set(&err, "no training has been finished yet");
+    else if (good && (*out)->test.total == 0)
+        good = error_set(&err, "run %lld has no predictions of test tracks yet",
+                         (long long)(*out)->run.id);
+    return good ? VERB_DONE : tell_error(&err);
+}
+
+/* --- report -------------------------------------------------------------- */
+
+static void add_row(struct output *output, const char *genre, const char *kind,
+                    const struct class_score *rates)
+{
+    output_cell(output, output_text(genre));
+    output_cell(output, output_text(kind));
+    output_cell(output, output_number(rates->precision));
+    output_cell(output, output_number(rates->recall));
+    output_cell(output, output_number(rates->f1));
+    output_cell(output, output_integer((long long)rates->support));
+}
+
+static void add_classes(struct output *output, const struct result *result)
+{
+    static const struct output_column columns[] = {
+        {"genre", "genre", NULL, 0, false},
+        {"kind", NULL, NULL, 0, false},
+        {"precision", "precision", NULL, 3, true},
+        {"recall", "recall", NULL, 3, true},
+        {"f1", "F1", NULL, 3, true},
+        {"support", "support", NULL, 0, true},
+    };
+    const struct score *test = &result->test;
+
+    output_table(output, "rates", NULL, columns,
+                 sizeof(columns) / sizeof(columns[0]));
+    for (size_t i = 0; i < test->classes; i++)
+        add_row(output, result->run.classes[i], "genre", &test->by_class[i]);
+    add_row(output, "macro average", "average", &test->macro);
+    add_row(output, "weighted average", "average", &test->weighted);
+}
+
+static int report(const struct invocation *invocation)
+{
+    struct result *result = NULL;
+    int status = load(invocation, &result);
+    struct output *output;
+
+    if (status == VERB_DONE) {
+        output = output_create(invocation->format, "report");
+        summary_add_run(output, &result->run, false);
+        summary_add_score(output, result);
+        add_classes(output, result);
+        output_finish(output, stdout);
+    }
+    result_destroy(result);
+    return status;
+}
+
+static const struct verb_option options[] = {
+    {"checkpoint", 0, "best|last",
+     "by the best epoch (the default) or the last one"},
+    {0},
+};
+
+const struct verb report_verb = {
+    .name = "report",
+    .summary = "tell precision, recall and F1 of each genre",
+    .operands = "[RUN]",
+    .example = "genrelab report 3 --checkpoint last",
+    .options = options,
+    .most = 1,
+    .run = report,
+};
+
+/* --- confusion ----------------------------------------------------------- */
+
+static void add_cell(struct output *output, const struct result *result,
+                     size_t label, size_t predicted)
+{
+    const struct score *test = &result->test;
+    size_t support = test->by_class[label].support;
+    size_t count = test->confusion[label * test->classes + predicted];
+
+    output_cell(output, output_text(result->run.classes[label]));
+    output_cell(output, output_text(result->run.classes[predicted]));
+    output_cell(output, output_integer((long long)count));
+    output_cell(output,
+                output_number(support ? (double)count / (double)support : NAN));
+}
+
+static void add_matrix(struct output *output, const struct result *result)
+{
+    static const struct output_column columns[] = {
+        {"genre", NULL, NULL, 0, false},
+        {"predicted", NULL, NULL, 0, false},
+        {"tracks", NULL, NULL, 0, true},
+        {"share", NULL, NULL, 0, true},
+    };
+
+    output_table(output, "confusion", NULL, columns,
+                 sizeof(columns) / sizeof(columns[0]));
+    for (size_t i = 0; i < result->test.classes; i++)
+        for (size_t j = 0; j < result->test.classes; j++)
+            add_cell(output, result, i, j);
+}
+
+static int confusion(const struct invocation *invocation)
+{
+    struct result *result = NULL;
+    int status = load(invocation, &result);
+    struct output *output;
+
+    if (status == VERB_DONE) {
+        output = output_create(invocation->format, "confusion");
+        summary_add_run(output, &result->run, false);
+        summary_add_score(output, result);
+        if (invocation->format != OUTPUT_TEXT)
+            add_matrix(output, result);
+        output_finish(output, stdout);
+        if (invocation->format == OUTPUT_TEXT)
+            heatmap_print(&result->test, result->run.classes, stdout);
+    }
+    result_destroy(result);
+    return status;
+}
+
+const struct verb confusion_verb = {
+    .name = "confusion",
+    .summary = "show which genres are taken for which",
+    .operands = "[RUN]",
+    .example = "genrelab confusion",
+    .options = options,
+    .most = 1,
+    .run = confusion,
+};
