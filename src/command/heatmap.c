@@ -60,17 +60,19 @@ static void print_counts(const struct score *score, size_t row, FILE *stream)
     fprintf(stream, " %6zu\n", score->by_class[row].support);
 }
 
-static void print_shares(const struct score *score, size_t row, FILE *stream)
+static void print_shares(const struct score *score, size_t row, int indent,
+                         FILE *stream)
 {
     for (size_t i = 0; i < score->classes; i++) {
         size_t count = score->confusion[row * score->classes + i];
         size_t support = score->by_class[row].support;
 
-        if (count)
-            fprintf(stream, " %*.0f%%", NUMBER,
-                    100.0 * (double)count / (double)support);
-        else
-            fprintf(stream, "%*s", CELL, "");
+        indent += CELL;
+        if (!count)
+            continue;
+        fprintf(stream, "%*.0f%%", indent - 1,
+                100.0 * (double)count / (double)support);
+        indent = 0;
     }
     putc('\n', stream);
 }
@@ -89,14 +91,13 @@ void heatmap_print(const struct score *score, char *const *names, FILE *stream)
     width = width < 14 ? width : 14;
     fprintf(stream, "\n%*s predicted\n%-*s", width, "", width, "genre");
     for (size_t i = 0; i < score->classes; i++) {
-        fputs("  ", stream);
-        print_name(names[i], NUMBER - 1, NUMBER, stream);
+        putc(' ', stream);
+        print_name(names[i], CELL - 1, CELL - 1, stream);
     }
     fputs(" tracks\n", stream);
     for (size_t i = 0; i < score->classes; i++) {
         print_name(names[i], width, width, stream);
         print_counts(score, i, stream);
-        fprintf(stream, "%*s", width, "");
-        print_shares(score, i, stream);
+        print_shares(score, i, width, stream);
     }
 }

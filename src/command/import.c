@@ -49,7 +49,7 @@ static void print_summary(const struct invocation *invocation,
         {"missing", "missing", sum->missing},
         {"unreadable", "unreadable", sum->unreadable},
         {"truncated", "truncated", sum->truncated},
-        {"ignored", "no sound files", sum->ignored},
+        {"ignored", "other files", sum->ignored},
     };
     struct output *output = output_create(invocation->format, "import");
 

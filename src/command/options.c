@@ -105,6 +105,27 @@ void options_print(const char *title, const struct verb_option *options)
         print_one(options, width);
 }
 
+/* The settings with the values they have when they are not given. */
+static void print_settings(void)
+{
+    struct option_set set = {0};
+    struct settings defaults;
+    struct error err = {0};
+    char value[64];
+
+    append_settings(&set);
+    if (!settings_init(&defaults, settings_models()[0], &err))
+        return;
+    for (size_t i = 0; i < set.count; i++) {
+        settings_get(&defaults, set.items[i].name, value, sizeof(value));
+        set.items[i].help = xformat("%s [%s]", set.items[i].help, value);
+    }
+    options_print("Settings of the training, with their defaults", set.items);
+    for (size_t i = 0; i < set.count; i++)
+        free((char *)set.items[i].help);
+    option_set_finish(&set);
+}
+
 void options_print_help(const struct verb *verb)
 {
     const char *space = verb->operands[0] ? " " : "";
@@ -113,13 +134,8 @@ void options_print_help(const struct verb *verb)
            verb->operands);
     printf("\n%c%s.\n", toupper((unsigned char)verb->summary[0]),
            verb->summary + 1);
-    if (verb->settings) {
-        struct option_set settings = {0};
-
-        append_settings(&settings);
-        options_print("Settings of the training", settings.items);
-        option_set_finish(&settings);
-    }
+    if (verb->settings)
+        print_settings();
     if (verb->options)
         options_print("Options", verb->options);
     options_print("Options of every verb", common);

@@ -109,21 +109,30 @@ static void find_range(const struct plot *plot, double *low, double *high)
         *high = *low + 1;
 }
 
-static void print_cell(const struct drawing *drawing, unsigned char cell,
-                       FILE *stream)
+/* A row of cells without the empty ones at its end; *owed counts those. */
+static void print_cells(const struct drawing *drawing, int row, int *owed,
+                        FILE *stream)
 {
-    char text[8];
+    const unsigned char *cells = &drawing->cells[row * drawing->columns];
 
-    if (!cell)
-        text_encode(' ', text);
-    else
-        text_encode(drawing->down > 1 ? 0x2800 + cell : cell, text);
-    fputs(text, stream);
+    *owed = 0;
+    for (int x = 0; x < drawing->columns; x++) {
+        char text[8];
+
+        if (!cells[x]) {
+            ++*owed;
+            continue;
+        }
+        text_encode(drawing->down > 1 ? 0x2800 + cells[x] : cells[x], text);
+        fprintf(stream, "%*s%s", *owed, "", text);
+        *owed = 0;
+    }
 }
 
-/* The names of the series whose last value stands in this row. */
+/* The names of the series whose last value stands in this row, after `owed`
+ * spaces. */
 static void print_names(const struct plot *plot, const struct drawing *drawing,
-                        int row, FILE *stream)
+                        int row, int owed, FILE *stream)
 {
     const char *between = " ";
 
@@ -133,8 +142,9 @@ static void print_names(const struct plot *plot, const struct drawing *drawing,
 
         if (!isfinite(last) || height_of(drawing, last) / drawing->down != row)
             continue;
-        fprintf(stream, "%s%s %.3f", between, series->name, last);
+        fprintf(stream, "%*s%s%s %.3f", owed, "", between, series->name, last);
         between = ", ";
+        owed = 0;
     }
 }
 
@@ -144,16 +154,16 @@ static void print_drawing(const struct plot *plot,
     const char *axis = plot->braille ? "\u2502" : "|";
 
     for (int y = 0; y < drawing->rows; y++) {
+        int owed;
+
         if (y == 0)
             fprintf(stream, "%7.3f %s", drawing->high, axis);
         else if (y == drawing->rows - 1)
             fprintf(stream, "%7.3f %s", drawing->low, axis);
         else
             fprintf(stream, "%7s %s", "", axis);
-        for (int x = 0; x < drawing->columns; x++)
-            print_cell(drawing, drawing->cells[y * drawing->columns + x],
-                       stream);
-        print_names(plot, drawing, y, stream);
+        print_cells(drawing, y, &owed, stream);
+        print_names(plot, drawing, y, owed, stream);
         putc('\n', stream);
     }
 }

@@ -5,6 +5,7 @@
 #include "command/verb.h"
 #include "command/verbs.h"
 #include "command/workspace.h"
+#include "learn/backend.h"
 #include "learn/settings.h"
 #include "session/result.h"
 
@@ -36,10 +37,14 @@ static bool parse_settings(const struct invocation *invocation,
     for (size_t i = 0; i < count; i++) {
         const char *text = invocation_value(invocation, table[i].name);
 
-        if (text && !settings_set(settings, table[i].name, text, &err)) {
+        if (!text || settings_set(settings, table[i].name, text, &err))
+            continue;
+        /* A sentence about a number begins with its name. */
+        if (table[i].minimum < table[i].maximum)
+            invocation_usage(invocation, "--%s", err.text);
+        else
             invocation_usage(invocation, "--%s: %s", table[i].name, err.text);
-            return false;
-        }
+        return false;
     }
     return true;
 }
@@ -64,6 +69,20 @@ static bool check_resume(const struct invocation *invocation)
     return true;
 }
 
+static bool check_backend(const struct invocation *invocation)
+{
+    const char *name = invocation_value(invocation, "backend");
+    const struct backend *const *known = backend_list();
+
+    if (!name || strcmp(name, "auto") == 0)
+        return true;
+    for (size_t i = 0; known[i]; i++)
+        if (strcmp(known[i]->name, name) == 0)
+            return true;
+    invocation_usage(invocation, "--backend: no backend is called '%s'", name);
+    return false;
+}
+
 /* NULL when the command line is wrong. */
 static struct train_order *parse_order(const struct invocation *invocation)
 {
@@ -71,6 +90,7 @@ static struct train_order *parse_order(const struct invocation *invocation)
     struct train_order *order = xcalloc(1, sizeof(*order));
 
     if (!parse_settings(invocation, &order->settings) ||
+        !check_backend(invocation) ||
         (resume &&
          (!check_resume(invocation) ||
           !workspace_parse_run(invocation, resume, &order->resume)))) {
