@@ -24,6 +24,7 @@ options()
 	ASAN_OPTIONS=log_path=$reports:detect_stack_use_after_return=1
 	UBSAN_OPTIONS=log_path=$reports:print_stacktrace=1:halt_on_error=1
 	TSAN_OPTIONS=log_path=$reports:second_deadlock_stack=1
+	TSAN_OPTIONS=$TSAN_OPTIONS:suppressions=$top/tests/thread.supp
 	export ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS
 	runner=
 	case $2 in
