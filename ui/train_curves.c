@@ -1,0 +1,275 @@
+#include "ui/train_curves.h"
+
+#include "ui/app.h"
+#include "ui/format.h"
+#include "ui/plot.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Cells: below the curves are figures, progress, best epoch and the log. */
+enum { BELOW = 3, LOG_LEAST = 2, LOG_MOST = 10, WIDTH_FOR_TWO = 64 };
+
+/* The run that is shown; everything is lent. */
+struct source {
+    const struct run *run;
+    const struct run_epoch *epochs;
+    size_t count;
+    int best;
+};
+
+static struct source source_of(const struct app *app)
+{
+    const struct live *live = &app->live;
+
+    if (live->state != LIVE_NONE)
+        return (struct source){live->run, live->epochs, live->count,
+                               live->best_epoch};
+    if (app->result)
+        return (struct source){&app->result->run, app->result->epochs.items,
+                               app->result->epochs.count,
+                               app->result->run.best_epoch};
+    return (struct source){0};
+}
+
+bool train_curves_any(const struct app *app)
+{
+    return app->live.state != LIVE_NONE || app->result;
+}
+
+static const char *state_words(const struct live *live)
+{
+    switch (live->state) {
+    case LIVE_NONE:
+        return "last run";
+    case LIVE_STARTING:
+        return "starting";
+    case LIVE_RUNNING:
+        return "training";
+    case LIVE_PAUSED:
+        return "PAUSED";
+    case LIVE_STOPPING:
+        return "stopping";
+    case LIVE_ENDED:
+        return "ended";
+    }
+    return "";
+}
+
+static void draw_heading(const struct app *app, const struct source *source,
+                         struct canvas *canvas)
+{
+    const struct live *live = &app->live;
+    const struct run *run = source->run;
+    char right[96], left[FORMAT_SIZE];
+    int x, width;
+
+    format_time(live->left_s, left);
+    if (live_is_on(live) && live->stepping)
+        snprintf(right, sizeof(right), "%s  epoch %d of %d  %s%s",
+                 state_words(live), live->progress.epoch, run->epochs_planned,
+                 left, left[0] ? " left" : "");
+    else
+        snprintf(right, sizeof(right), "%s  %zu of %d epochs",
+                 state_words(live), source->count, run->epochs_planned);
+    width = canvas_text_width(canvas, right);
+    x = canvas_print(canvas, 0, 0, STYLE_STRONG, "run %" PRId64, run->id);
+    canvas_text(canvas, canvas->width - width, 0,
+                live->state == LIVE_PAUSED ? STYLE_WARNING : STYLE_STRONG,
+                right);
+    if (x + width + 4 < canvas->width) {
+        char about[256];
+
+        snprintf(about, sizeof(about),
+                 "%s on %s  %s split  seed %" PRIu64 "  %s", run->model,
+                 run->features, run->split_name, run->seed, run->backend);
+        canvas_field(canvas, x + 2, 0, canvas->width - width - x - 4,
+                     STYLE_TEXT, about);
+    }
+}
+
+/* --- curves --------------------------------------------------------------- */
+
+static double largest_loss(const struct source *source)
+{
+    double largest = 0;
+
+    for (size_t i = 0; i < source->count; i++) {
+        const struct run_epoch *epoch = &source->epochs[i];
+
+        if (isfinite(epoch->train_loss))
+            largest = fmax(largest, epoch->train_loss);
+        if (isfinite(epoch->valid_loss))
+            largest = fmax(largest, epoch->valid_loss);
+    }
+    return largest;
+}
+
+static struct plot plot_of(const struct source *source, const char *title,
+                           const double *train, const double *valid)
+{
+    struct plot plot = {
+        .title = title,
+        .curves = {{"train", train, sizeof(struct run_epoch), STYLE_CURVE_A,
+                    '.', true},
+                   {"valid", valid, sizeof(struct run_epoch), STYLE_CURVE_B,
+                    '*', false}},
+        .curve_count = 2,
+        .count = source->count,
+        .x_max = fmax(source->run->epochs_planned, (double)source->count),
+        .low = 0,
+        .high = 1,
+        .mark_x = source->best,
+    };
+
+    return plot;
+}
+
+static void draw_loss(const struct source *source, struct canvas *canvas)
+{
+    const struct run_epoch *epochs = source->epochs;
+    struct plot plot =
+        plot_of(source, "loss", epochs ? &epochs->train_loss : NULL,
+                epochs ? &epochs->valid_loss : NULL);
+
+    plot.high = plot_round_up(largest_loss(source));
+    plot_draw(&plot, canvas);
+}
+
+static void draw_accuracy(const struct source *source, struct canvas *canvas)
+{
+    const struct run_epoch *epochs = source->epochs;
+    struct plot plot =
+        plot_of(source, "accuracy", epochs ? &epochs->train_accuracy : NULL,
+                epochs ? &epochs->valid_accuracy : NULL);
+
+    plot_draw(&plot, canvas);
+}
+
+static void draw_plots(const struct source *source, struct canvas *canvas)
+{
+    int half = canvas->width / 2;
+    struct canvas part;
+
+    if (canvas->width >= WIDTH_FOR_TWO) {
+        part = canvas_part(canvas, 0, 0, half - 1, canvas->height);
+        draw_loss(source, &part);
+        part = canvas_part(canvas, half + 1, 0, canvas->width - half - 1,
+                           canvas->height);
+        draw_accuracy(source, &part);
+        return;
+    }
+    part = canvas_part(canvas, 0, 0, canvas->width, canvas->height / 2);
+    draw_loss(source, &part);
+    part = canvas_part(canvas, 0, canvas->height / 2, canvas->width,
+                       canvas->height - canvas->height / 2);
+    draw_accuracy(source, &part);
+}
+
+/* --- figures -------------------------------------------------------------- */
+
+static void draw_figures(const struct live *live, struct canvas *canvas, int y)
+{
+    const struct trainer_progress *progress = &live->progress;
+    char rate[FORMAT_SIZE], step[FORMAT_SIZE], tracks[FORMAT_SIZE];
+    char loss[FORMAT_SIZE];
+    int x;
+
+    if (!live->stepping)
+        return;
+    format_number(progress->learning_rate, rate);
+    format_number(progress->step_ms, step);
+    format_number(progress->tracks_per_second, tracks);
+    format_number(progress->loss, loss);
+    x = canvas_print(canvas, 0, y, STYLE_TEXT,
+                     "lr %-7s  loss %-5s step %s ms  %s tracks/s  batch %d/%d ",
+                     rate, loss, step, tracks, progress->step, progress->steps);
+    if (live_is_on(live) && progress->steps > 0 && x + 6 < canvas->width)
+        canvas_bar(canvas, x + 1, y,
+                   canvas->width - x - 1 > 40 ? 40 : canvas->width - x - 1,
+                   (double)progress->step / progress->steps);
+}
+
+static void draw_best(const struct source *source, struct canvas *canvas, int y)
+{
+    char accuracy[FORMAT_SIZE], loss[FORMAT_SIZE];
+
+    for (size_t i = 0; i < source->count; i++) {
+        if (source->epochs[i].number != source->best)
+            continue;
+        format_share(source->epochs[i].valid_accuracy, accuracy);
+        format_number(source->epochs[i].valid_loss, loss);
+        canvas_print(canvas, 0, y, STYLE_STRONG,
+                     "best epoch %d: valid accuracy %s, valid loss %s",
+                     source->best, accuracy, loss);
+        return;
+    }
+    canvas_text(canvas, 0, y, STYLE_DIM, "no epoch is finished yet");
+}
+
+static void draw_log(const struct app *app, struct canvas *canvas)
+{
+    size_t count = app->journal.count;
+    size_t lines = canvas->height > 0 ? (size_t)canvas->height : 0;
+    size_t shown = count < lines ? count : lines;
+
+    for (size_t i = 0; i < shown; i++) {
+        const struct message *message =
+            journal_at(&app->journal, count - shown + i);
+        char time[FORMAT_SIZE];
+
+        format_clock(message->time, time);
+        canvas_text(canvas, 0, (int)i, STYLE_DIM, time);
+        canvas_field(canvas, 9, (int)i, canvas->width - 9,
+                     message->kind == MESSAGE_NOTE ? STYLE_TEXT : STYLE_BAD,
+                     message->text);
+    }
+}
+
+/* Before the first step: features may have to be computed. */
+static void draw_preparation(const struct app *app, struct canvas *canvas)
+{
+    const struct job *job = app->jobs[JOB_EXTRACT].running
+                                ? &app->jobs[JOB_EXTRACT]
+                                : &app->jobs[JOB_TRAIN];
+    char left[FORMAT_SIZE];
+    int y = 1;
+
+    canvas_text(canvas, 0, y++, STYLE_STRONG,
+                "The training is being prepared.");
+    canvas_text(canvas, 0, y++, STYLE_TEXT,
+                "Features that are not in the cache are computed first.");
+    if (!job->running || !job->measured || job->total == 0)
+        return;
+    format_time(job->left_s, left);
+    canvas_bar(canvas, 0, y + 1, canvas->width > 60 ? 60 : canvas->width,
+               (double)job->done / (double)job->total);
+    canvas_print(canvas, 0, y + 2, STYLE_TEXT, "%zu of %zu  %s%s", job->done,
+                 job->total, left, left[0] ? " left" : "");
+}
+
+void train_curves_draw(const struct app *app, struct canvas *canvas)
+{
+    struct source source = source_of(app);
+    int log = (canvas->height - BELOW) / 4;
+    struct canvas plots, lines;
+    int rows;
+
+    if (!source.run) {
+        draw_preparation(app, canvas);
+        return;
+    }
+    log = log < LOG_LEAST ? LOG_LEAST : log > LOG_MOST ? LOG_MOST : log;
+    rows = canvas->height - BELOW - log;
+    plots = canvas_part(canvas, 0, 1, canvas->width, rows);
+    lines = canvas_part(canvas, 0, canvas->height - log, canvas->width, log);
+    draw_heading(app, &source, canvas);
+    draw_plots(&source, &plots);
+    if (rows > 0) {
+        draw_figures(&app->live, canvas, rows + 1);
+        draw_best(&source, canvas, rows + 2);
+        draw_log(app, &lines);
+    }
+}
