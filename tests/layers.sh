@@ -50,6 +50,8 @@ library fftw3     src/feature/
 library sqlite3   src/catalog/
 library csv       src/catalog/
 library '(oneapi|dnnl|omp)' src/learn/cpu
+library lbfgs     src/learn/logistic
+library 'libsvm'  src/learn/svm
 library jansson   'src/learn/safetensors|src/command/output'
 library cu[db]    gpu/
 library '(n?curses|term\.h)' ui/terminal
