@@ -103,6 +103,11 @@ struct pooling {
     int kernel[2], stride[2], padding[2]; /* rows, columns */
 };
 
+/* The shapes of their outputs; without rows or columns where x is too small
+ * for them. */
+struct shape convolution_shape(const struct convolution *what, struct shape x);
+struct shape pooling_shape(const struct pooling *what, struct shape x);
+
 /* All values of an example, in the order channel, row, column, to `units`. */
 struct dense {
     int units;
@@ -182,6 +187,9 @@ struct backend {
     bool (*global_pooling)(struct device *device, const struct wiring *wiring,
                            struct tensor **y, struct operation **out,
                            struct error *err);
+    /* The channels of input 0, then those of input 1; all else is equal. */
+    bool (*join)(struct device *device, const struct wiring *wiring,
+                 struct tensor **y, struct operation **out, struct error *err);
     bool (*dense)(struct device *device, const struct dense *what,
                   const struct wiring *wiring, struct tensor **y,
                   struct operation **out, struct error *err);

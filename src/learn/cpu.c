@@ -252,6 +252,7 @@ const struct backend cpu_backend = {
     .normalization = cpu_normalization,
     .pooling = cpu_pooling,
     .global_pooling = cpu_global_pooling,
+    .join = cpu_join,
     .dense = cpu_dense,
     .relu = cpu_relu,
     .dropout = cpu_dropout,

@@ -153,6 +153,8 @@ bool cpu_global_pooling(struct device *device, const struct wiring *wiring,
 bool cpu_dense(struct device *device, const struct dense *what,
                const struct wiring *wiring, struct tensor **y,
                struct operation **out, struct error *err);
+bool cpu_join(struct device *device, const struct wiring *wiring,
+              struct tensor **y, struct operation **out, struct error *err);
 bool cpu_relu(struct device *device, const struct wiring *wiring,
               struct tensor **y, struct operation **out, struct error *err);
 bool cpu_dropout(struct device *device, const struct dropout *what,

@@ -25,13 +25,6 @@ struct geometry {
     struct shape y;
 };
 
-static int extent(int size, const struct convolution *what, int axis)
-{
-    int span = what->dilation[axis] * (what->kernel[axis] - 1) + 1;
-
-    return (size + 2 * what->padding[axis] - span) / what->stride[axis] + 1;
-}
-
 static bool weight_layout(dnnl_memory_desc_t *out,
                           const struct convolution *what, int channels,
                           dnnl_format_tag_t flat, dnnl_format_tag_t grouped)
@@ -52,8 +45,7 @@ static bool weight_layout(dnnl_memory_desc_t *out,
 static bool geometry_init(struct geometry *g, const struct convolution *what,
                           struct shape x, struct error *err)
 {
-    g->y = (struct shape){x.n, what->channels, extent(x.h, what, 0),
-                          extent(x.w, what, 1)};
+    g->y = convolution_shape(what, x);
     if (g->y.h < 1 || g->y.w < 1 || x.c % what->groups ||
         what->channels % what->groups)
         return error_set(err,

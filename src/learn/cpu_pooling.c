@@ -117,28 +117,20 @@ static const struct operation_class pooling_class = {pooling_forward,
 static bool window_init(struct window *window, const struct pooling *what,
                         struct shape x, struct error *err)
 {
-    int size[2] = {x.h, x.w};
-
     *window = (struct window){
         .algorithm = what->kind == POOLING_MAX
                          ? dnnl_pooling_max
                          : dnnl_pooling_avg_exclude_padding,
-        .y = x,
+        .y = pooling_shape(what, x),
     };
+    if (window->y.h < 1 || window->y.w < 1)
+        return error_set(err, "a %d x %d pooling does not fit %d x %d values",
+                         what->kernel[0], what->kernel[1], x.h, x.w);
     for (int i = 0; i < 2; i++) {
-        if (size[i] + 2 * what->padding[i] < what->kernel[i])
-            return error_set(err,
-                             "a %d x %d pooling does not fit %d x %d values",
-                             what->kernel[0], what->kernel[1], x.h, x.w);
         window->kernel[i] = what->kernel[i];
         window->stride[i] = what->stride[i];
         window->padding[i] = what->padding[i];
-        size[i] = (size[i] + 2 * what->padding[i] - what->kernel[i]) /
-                      what->stride[i] +
-                  1;
     }
-    window->y.h = size[0];
-    window->y.w = size[1];
     return true;
 }
 

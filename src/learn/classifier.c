@@ -1,0 +1,105 @@
+#include "learn/classifier.h"
+
+#include "base/alloc.h"
+#include "learn/checkpoint.h"
+#include "learn/preset.h"
+
+#include <stdlib.h>
+
+struct classifier {
+    struct model model;
+    struct evaluator *evaluator;
+};
+
+/* Most tracks are excerpts of half a minute: the network is compiled for as
+ * many crops as one of them has.  Longer ones take several rounds. */
+static int batch_size(const struct settings *settings)
+{
+    struct settings track = *settings;
+    size_t most = 1;
+
+    track.crop_seconds = 30;
+    for (int kind = 0; kind < FEATURE_COUNT; kind++) {
+        enum feature_kind k = (enum feature_kind)kind;
+        size_t count;
+
+        if (!(settings->features & 1U << kind))
+            continue;
+        count = crop_count((size_t)preset_crop_frames(&track, k),
+                           (size_t)preset_crop_frames(settings, k));
+        most = count > most ? count : most;
+    }
+    return (int)most;
+}
+
+static bool load(struct classifier *classifier,
+                 const struct checkpoint *checkpoint, const char *backend,
+                 int threads, struct error *err)
+{
+    const struct model_options options = {
+        .settings = &checkpoint->settings,
+        .classes = (const char *const *)checkpoint->classes,
+        .class_count = checkpoint->class_count,
+        .backend = backend,
+        .threads = threads,
+    };
+    struct model *model = &classifier->model;
+
+    return model_init(model, &options, err) &&
+           checkpoint_apply(checkpoint, model, false, err) &&
+           evaluator_create(&classifier->evaluator, model,
+                            batch_size(&model->settings), err);
+}
+
+bool classifier_open(struct classifier **out, const char *checkpoint,
+                     const char *backend, int threads, struct error *err)
+{
+    struct classifier *classifier;
+    struct checkpoint *file;
+    bool loaded;
+
+    if (!checkpoint_open(&file, checkpoint, err))
+        return false;
+    classifier = xcalloc(1, sizeof(*classifier));
+    loaded = load(classifier, file, backend, threads, err);
+    checkpoint_close(file);
+    if (!loaded) {
+        classifier_close(classifier);
+        return false;
+    }
+    *out = classifier;
+    return true;
+}
+
+void classifier_close(struct classifier *classifier)
+{
+    if (!classifier)
+        return;
+    evaluator_destroy(classifier->evaluator);
+    model_finish(&classifier->model);
+    free(classifier);
+}
+
+size_t classifier_class_count(const struct classifier *classifier)
+{
+    return classifier->model.class_count;
+}
+
+const char *classifier_class(const struct classifier *classifier, size_t i)
+{
+    return classifier->model.classes[i];
+}
+
+unsigned classifier_features(const struct classifier *classifier)
+{
+    return classifier->model.settings.features;
+}
+
+bool classifier_run(struct classifier *classifier,
+                    const struct input inputs[FEATURE_COUNT],
+                    float *probabilities, struct error *err)
+{
+    return crop_check(inputs, classifier->model.settings.features, "the track",
+                      err) &&
+           evaluator_run(classifier->evaluator, inputs, probabilities, err);
+}

@@ -1,0 +1,137 @@
+#include "learn/model.h"
+
+#include "base/alloc.h"
+#include "learn/preset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct evaluator {
+    const struct model *model;
+    struct program *program;
+    float *inputs[FEATURE_COUNT]; /* batch x bands x frames */
+    float *probabilities;         /* batch x classes */
+};
+
+static size_t input_size(const struct model *model, int kind)
+{
+    return (size_t)feature_of((enum feature_kind)kind)->bands *
+           (size_t)preset_crop_frames(&model->settings,
+                                      (enum feature_kind)kind);
+}
+
+bool evaluator_create(struct evaluator **out, const struct model *model,
+                      int batch, struct error *err)
+{
+    struct evaluator *evaluator = xcalloc(1, sizeof(*evaluator));
+
+    evaluator->model = model;
+    evaluator->probabilities =
+        xcalloc((size_t)batch * model->class_count, sizeof(float));
+    for (int kind = 0; kind < FEATURE_COUNT; kind++) {
+        if (!(model->settings.features & 1U << kind))
+            continue;
+        evaluator->inputs[kind] =
+            calloc((size_t)batch * input_size(model, kind), sizeof(float));
+        if (!evaluator->inputs[kind]) {
+            error_set(err, "cannot take memory for %d crops", batch);
+            goto fail;
+        }
+    }
+    if (!program_create(&evaluator->program, model->network, model->backend,
+                        model->device, batch, false, err))
+        goto fail;
+    *out = evaluator;
+    return true;
+
+fail:
+    evaluator_destroy(evaluator);
+    return false;
+}
+
+void evaluator_destroy(struct evaluator *evaluator)
+{
+    if (!evaluator)
+        return;
+    program_destroy(evaluator->program);
+    for (int kind = 0; kind < FEATURE_COUNT; kind++)
+        free(evaluator->inputs[kind]);
+    free(evaluator->probabilities);
+    free(evaluator);
+}
+
+/* Features differ in hop; the one with the most crops decides. */
+size_t evaluator_crops(const struct model *model,
+                       const struct input inputs[FEATURE_COUNT])
+{
+    size_t most = 0;
+
+    for (int kind = 0; kind < FEATURE_COUNT; kind++) {
+        size_t frames, count;
+
+        if (!(model->settings.features & 1U << kind))
+            continue;
+        frames = (size_t)preset_crop_frames(&model->settings,
+                                            (enum feature_kind)kind);
+        count = crop_count(inputs[kind].frames, frames);
+        most = count > most ? count : most;
+    }
+    return most;
+}
+
+static bool fill(struct evaluator *evaluator, int kind,
+                 const struct input *input, size_t first, size_t count,
+                 struct error *err)
+{
+    const struct model *model = evaluator->model;
+    size_t frames =
+        (size_t)preset_crop_frames(&model->settings, (enum feature_kind)kind);
+    size_t batch = (size_t)program_batch(evaluator->program);
+    float *values = evaluator->inputs[kind];
+
+    for (size_t i = 0; i < batch && first + i < count; i++)
+        crop_take(values + i * input_size(model, kind), input,
+                  (enum feature_kind)kind,
+                  crop_start(input->frames, frames, first + i, count), frames,
+                  &model->standard);
+    return program_set_input(evaluator->program, (enum feature_kind)kind,
+                             values, err);
+}
+
+static bool run_from(struct evaluator *evaluator,
+                     const struct input inputs[FEATURE_COUNT], size_t first,
+                     size_t count, struct error *err)
+{
+    for (int kind = 0; kind < FEATURE_COUNT; kind++)
+        if (evaluator->inputs[kind] &&
+            !fill(evaluator, kind, &inputs[kind], first, count, err))
+            return false;
+    return program_forward(evaluator->program, false, 0, err) &&
+           program_probabilities(evaluator->program, evaluator->probabilities,
+                                 err);
+}
+
+bool evaluator_run(struct evaluator *evaluator,
+                   const struct input inputs[FEATURE_COUNT],
+                   float *probabilities, struct error *err)
+{
+    size_t classes = evaluator->model->class_count;
+    size_t batch = (size_t)program_batch(evaluator->program);
+    size_t count = evaluator_crops(evaluator->model, inputs);
+
+    memset(probabilities, 0, classes * sizeof(*probabilities));
+    for (size_t first = 0; first < count; first += batch) {
+        if (!run_from(evaluator, inputs, first, count, err))
+            return false;
+        for (size_t i = 0; i < batch && first + i < count; i++)
+            for (size_t c = 0; c < classes; c++)
+                probabilities[c] +=
+                    evaluator->probabilities[i * classes + c] / (float)count;
+    }
+    return true;
+}
+
+const char *evaluator_blame(struct evaluator *evaluator)
+{
+    return program_blame(evaluator->program);
+}

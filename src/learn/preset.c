@@ -1,0 +1,156 @@
+#include "learn/preset.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { RATE_HZ = 22050, BLOCKS = 3 };
+
+int preset_crop_frames(const struct settings *settings, enum feature_kind kind)
+{
+    long frames =
+        lround(settings->crop_seconds * RATE_HZ / feature_of(kind)->hop);
+
+    return frames < 1 ? 1 : (int)frames;
+}
+
+static int convolve(struct network *network, const char *name, int input,
+                    int channels, int kernel, int stride)
+{
+    const struct convolution what = {
+        .channels = channels,
+        .kernel = {kernel, kernel},
+        .stride = {stride, stride},
+        .padding = {kernel / 2, kernel / 2},
+        .dilation = {1, 1},
+        .groups = 1,
+    };
+
+    return network_add_convolution(network, name, input, &what);
+}
+
+/* Room for the name of one layer. */
+struct label {
+    char text[LAYER_NAME_MAX];
+};
+
+static const char *name_layer(struct label *label, const char *part,
+                              const char *branch, int block)
+{
+    if (block > 0)
+        snprintf(label->text, sizeof(label->text), "%.8s.%d.%.11s", branch,
+                 block, part);
+    else
+        snprintf(label->text, sizeof(label->text), "%.8s.%.11s", branch, part);
+    return label->text;
+}
+
+/* Two 3 x 3 convolutions around a 1 x 1 shortcut, at half the resolution
+ * (He et al., "Deep residual learning for image recognition", 2016). */
+static int add_block(struct network *network, const char *branch, int block,
+                     int input, int channels)
+{
+    struct label label;
+    int side, path;
+
+    side = convolve(network, name_layer(&label, "side", branch, block), input,
+                    channels, 1, 2);
+    side = network_add_normalization(
+        network, name_layer(&label, "side_norm", branch, block), side, -1,
+        false);
+    path = convolve(network, name_layer(&label, "first", branch, block), input,
+                    channels, 3, 2);
+    path = network_add_normalization(
+        network, name_layer(&label, "first_norm", branch, block), path, -1,
+        true);
+    path = convolve(network, name_layer(&label, "second", branch, block), path,
+                    channels, 3, 1);
+    return network_add_normalization(
+        network, name_layer(&label, "second_norm", branch, block), path, side,
+        true);
+}
+
+static int add_branch(struct network *network, const struct settings *settings,
+                      enum feature_kind kind)
+{
+    const char *branch = feature_of(kind)->name;
+    /* Time is finer than the network needs: the stem halves bands and
+     * quarters frames. */
+    const struct convolution stem = {
+        .channels = settings->width,
+        .kernel = {3, 5},
+        .stride = {2, 4},
+        .padding = {1, 2},
+        .dilation = {1, 1},
+        .groups = 1,
+    };
+    struct shape shape = {1, 1, feature_of(kind)->bands,
+                          preset_crop_frames(settings, kind)};
+    int layer, channels = settings->width;
+    struct label label;
+
+    layer = network_add_input(network, branch, kind, shape);
+    layer = network_add_convolution(
+        network, name_layer(&label, "stem", branch, 0), layer, &stem);
+    layer = network_add_normalization(
+        network, name_layer(&label, "stem_norm", branch, 0), layer, -1, true);
+    for (int block = 1; block <= BLOCKS; block++) {
+        channels *= 2;
+        layer = add_block(network, branch, block, layer, channels);
+    }
+    return network_add_global_pooling(
+        network, name_layer(&label, "pool", branch, 0), layer);
+}
+
+static void build_cnn(struct network *network, const struct settings *settings,
+                      int classes)
+{
+    struct label label;
+    int layer = -1;
+
+    for (int kind = 0; kind < FEATURE_COUNT; kind++) {
+        int branch;
+
+        if (!(settings->features & 1U << kind))
+            continue;
+        branch = add_branch(network, settings, (enum feature_kind)kind);
+        if (layer < 0)
+            layer = branch;
+        else
+            layer = network_add_join(network,
+                                     name_layer(&label, "join", "head", kind),
+                                     layer, branch);
+    }
+    if (settings->dropout > 0)
+        layer = network_add_dropout(network, "head.dropout", layer,
+                                    (float)settings->dropout);
+    (void)network_add_dense(network, "head", layer, classes);
+}
+
+static const struct preset {
+    const char *model;
+    void (*build)(struct network *network, const struct settings *settings,
+                  int classes);
+} presets[] = {{"cnn", build_cnn}};
+
+bool preset_build(struct network **out, const struct settings *settings,
+                  int classes, struct error *err)
+{
+    struct network *network;
+
+    if (!settings->features || settings->features >> FEATURE_COUNT)
+        return error_set(err, "a network needs features to learn from");
+    for (size_t i = 0; i < sizeof(presets) / sizeof(presets[0]); i++) {
+        if (strcmp(presets[i].model, settings->model) != 0)
+            continue;
+        network = network_create();
+        presets[i].build(network, settings, classes);
+        if (!network_lay_out(network, err)) {
+            network_destroy(network);
+            return false;
+        }
+        *out = network;
+        return true;
+    }
+    return error_set(err, "no network is called '%s'", settings->model);
+}
