@@ -325,9 +325,9 @@ static void a_training_learns_and_keeps_its_result(void **state)
     int64_t run_id;
 
     import(fixture);
-    send_train(fixture, 6, 1);
+    send_train(fixture, 16, 1);
     run_id = wait_started(fixture);
-    for (int epoch = 1; epoch <= 6; epoch++) {
+    for (int epoch = 1; epoch <= 16; epoch++) {
         event = wait_for(fixture, EVENT_EPOCH);
         assert_int_equal(event.epoch.epoch.number, epoch);
         event_finish(&event);
@@ -339,7 +339,7 @@ static void a_training_learns_and_keeps_its_result(void **state)
     result = load_result(fixture, 0);
     assert_int_equal(result->run.id, run_id);
     assert_int_equal(result->run.status, RUN_DONE);
-    assert_int_equal(result->epochs.count, 6);
+    assert_int_equal(result->epochs.count, 16);
     assert_int_equal(result->predictions.count, 2 * TRACKS);
     assert_int_equal(result->test.total, 5); /* ceil(0.2 x 24) */
     assert_in_range(result->test.correct, 4, 5);
@@ -489,7 +489,7 @@ static void classifying_needs_a_run_and_a_sound(void **state)
     assert_non_null(strstr(event.error.text, "no trained network"));
 
     import(fixture);
-    send_train(fixture, 6, 1);
+    send_train(fixture, 16, 1);
     expect(fixture, EVENT_RUN_ENDED);
     wait_training_ended(fixture);
     verdict = classify(fixture, path);
