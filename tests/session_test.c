@@ -151,7 +151,7 @@ static void send_train(struct fixture *fixture, int epochs, uint64_t seed)
 
     check_ok(settings_init(&order->settings, "cnn", &err), err);
     order->settings.epochs = epochs;
-    order->settings.crops = 2;
+    order->settings.crops = 8;
     order->settings.crop_seconds = 1;
     order->settings.batch = 8;
     order->settings.width = 8;
