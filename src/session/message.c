@@ -113,14 +113,16 @@ static void finish_payload(struct event *event)
         verdict_destroy(event->verdict);
         break;
     case EVENT_RUNS:
-        run_list_finish(event->runs);
+        if (event->runs)
+            run_list_finish(event->runs);
         free(event->runs);
         break;
     case EVENT_RESULT:
         result_destroy(event->result);
         break;
     case EVENT_RUN_STARTED:
-        run_finish(event->run);
+        if (event->run)
+            run_finish(event->run);
         free(event->run);
         break;
     case EVENT_JOB_STARTED:

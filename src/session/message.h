@@ -193,7 +193,8 @@ struct event {
     struct error error; /* JOB_ENDED, FAILED */
 };
 
-/* Frees what the message points to. */
+/* Frees what the message points to; a receiver that keeps something sets its
+ * pointer to NULL before. */
 void command_finish(struct command *command);
 void event_finish(struct event *event);
 
