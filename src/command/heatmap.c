@@ -4,6 +4,7 @@
 #include "command/plot.h"
 #include "command/width.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* Columns of a cell: a space, a number, its shade. */
@@ -15,7 +16,7 @@ static const char *shade_of(double share)
     static const char *const blocks[] = {" ", "\u2591", "\u2592", "\u2593",
                                          "\u2588"};
     static const char *const letters[] = {" ", ".", "+", "%", "#"};
-    int step = share <= 0 ? 0 : share > 0.75 ? 4 : (int)(share * 4) + 1;
+    int step = (int)ceil(share * 4);
 
     return plot_can_braille() ? blocks[step] : letters[step];
 }
