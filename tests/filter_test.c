@@ -291,7 +291,7 @@ static char *repeat(const char *text, int times)
     char *all = xcalloc(length * (size_t)times + 1, 1);
 
     for (int i = 0; i < times; i++)
-        memcpy(all + length * (size_t)i, text, length);
+        snprintf(all + length * (size_t)i, length + 1, "%s", text);
     return all;
 }
 

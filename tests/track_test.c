@@ -548,6 +548,35 @@ static void the_list_is_in_natural_order(void **state)
     workspace_finish(&workspace);
 }
 
+static void a_long_list_is_in_order_whatever_came_first(void **state)
+{
+    enum { COUNT = 200, STRIDE = 77 }; /* no divisor in common */
+    struct workspace workspace;
+    struct error err = {0};
+    struct track_list list;
+
+    (void)state;
+    workspace_init(&workspace);
+    check_ok(catalog_begin(workspace.catalog, &err), err);
+    for (int i = 0; i < COUNT; i++) {
+        char *name = xformat("t.%d", i * STRIDE % COUNT);
+
+        workspace_add(&workspace, name, "g");
+        free(name);
+    }
+    check_ok(catalog_commit(workspace.catalog, &err), err);
+    check_ok(track_list_load(workspace.catalog, &list, &err), err);
+    assert_int_equal(list.count, COUNT);
+    for (int i = 0; i < COUNT; i++) {
+        char *name = xformat("t.%d", i);
+
+        assert_string_equal(list.items[i].name, name);
+        free(name);
+    }
+    track_list_finish(&list);
+    workspace_finish(&workspace);
+}
+
 static void a_track_is_found_by_name_path_and_file_name(void **state)
 {
     struct workspace workspace;
@@ -736,6 +765,7 @@ int main(void)
         cmocka_unit_test(current_means_same_size_and_time),
         cmocka_unit_test(what_is_gone_under_a_folder_is_marked),
         cmocka_unit_test(the_list_is_in_natural_order),
+        cmocka_unit_test(a_long_list_is_in_order_whatever_came_first),
         cmocka_unit_test(a_track_is_found_by_name_path_and_file_name),
         cmocka_unit_test(a_relative_path_and_a_link_are_followed),
         cmocka_unit_test(hostile_names_are_only_text),
