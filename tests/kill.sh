@@ -30,7 +30,7 @@ run()
 	"$lab" -w "$workspace" "$@" 2>>"$folder/messages"
 }
 
-# count VERB...: the rows of a verb's table
+# count VERB...: the rows of a list
 count()
 {
 	run "$@" --format tsv | tail -n +2 | wc -l
@@ -38,7 +38,8 @@ count()
 
 epochs()
 {
-	run runs 1 --format tsv | tail -n +2 | wc -l
+	number=$(run runs 1 --format json | sed -n 's/^ *"epochs_done": *\([0-9]*\).*/\1/p')
+	echo "${number:-0}"
 }
 
 extracted()
@@ -68,11 +69,10 @@ tracks()
 
 intact()
 {
-	run doctor >"$folder/doctor" && run doctor --format json |
-		grep -q '"integrity": *"ok"'
+	run doctor --format json | grep -q '"catalogue": "sound"'
 }
 
-"$lab" demo "$folder/demo" --tracks 8 --seconds 12 --quiet || exit 99
+"$lab" demo "$folder/demo" --tracks 8 --seconds 12 --quiet >/dev/null || exit 99
 all=$(find "$folder/demo/genres" -type f | wc -l)
 
 killed 1 tracks import "$folder/demo/genres" --jobs 1
