@@ -9,6 +9,7 @@ static const struct problem problems[] = {
     {{4, 16, 3, 5}, false, false}, {{3, 7, 4, 3}, false, true},
     {{2, 16, 5, 4}, true, true},   {{1, 5, 3, 7}, true, false},
     {{1, 32, 4, 4}, false, true},  {{3, 9, 1, 6}, true, true},
+    {{3, 5, 4, 5}, true, true},
 };
 
 enum { PROBLEMS = sizeof(problems) / sizeof(problems[0]) };

@@ -326,6 +326,32 @@ static void adamw_takes_the_steps_of_its_paper(void **state)
     cpu_backend.close(rig.device);
 }
 
+static void the_norm_of_an_arena_tells_wrong_numbers(void **state)
+{
+    enum { COUNT = 20000 };
+    struct arena_sizes sizes = {COUNT, 0, 0};
+    struct device_options options = {.threads = 2};
+    float *values = calloc(COUNT, sizeof(float));
+    struct device *device;
+    struct error err = {0};
+    double norm;
+
+    (void)state;
+    check_ok(cpu_backend.open(&device, &options, &err), err);
+    check_ok(cpu_backend.prepare(device, &sizes, &err), err);
+    for (int i = 0; i < COUNT; i++)
+        values[i] = 0.5F;
+    cpu_backend.set(device, ARENA_GRADIENTS, 0, COUNT, values, &err);
+    check_ok(cpu_backend.norm(device, ARENA_GRADIENTS, &norm, &err), err);
+    check_near(norm, 0.5 * sqrt(COUNT), 1e-9);
+    values[0] = NAN;
+    cpu_backend.set(device, ARENA_GRADIENTS, COUNT - 1, 1, values, &err);
+    check_ok(cpu_backend.norm(device, ARENA_GRADIENTS, &norm, &err), err);
+    assert_false(isfinite(norm));
+    cpu_backend.close(device);
+    free(values);
+}
+
 static void backends_are_found_by_name(void **state)
 {
     const struct backend *backend = NULL;
@@ -354,6 +380,7 @@ int main(void)
         cmocka_unit_test(the_loss_gradient_agrees_with_differences),
         cmocka_unit_test(huge_logits_give_finite_losses),
         cmocka_unit_test(adamw_takes_the_steps_of_its_paper),
+        cmocka_unit_test(the_norm_of_an_arena_tells_wrong_numbers),
         cmocka_unit_test(backends_are_found_by_name),
     };
 

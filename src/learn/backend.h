@@ -217,6 +217,10 @@ struct backend {
     bool (*backward)(struct device *device, struct operation *operation,
                      const struct tensor *dy, struct tensor *const dx[],
                      unsigned accumulate, struct error *err);
+    /* The root of the sum of an arena's squares; not finite when one of its
+     * values is not. */
+    bool (*norm)(struct device *device, enum arena arena, double *out,
+                 struct error *err);
     /* One step over all parameters from the gradients there are. */
     bool (*adamw)(struct device *device, const struct adamw *what,
                   struct error *err);

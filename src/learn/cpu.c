@@ -35,6 +35,7 @@ static void device_close(struct device *device)
         return;
     for (int i = 0; i < ARENA_COUNT; i++)
         free(device->arenas[i]);
+    free(device->partials);
     free(device->scratch);
     if (device->stream)
         dnnl_stream_destroy(device->stream);
@@ -68,13 +69,20 @@ static bool finish(struct device *device, struct error *err)
     return cpu_check(dnnl_stream_wait(device->stream), "finish the work", err);
 }
 
+size_t cpu_arena_size(const struct device *device, enum arena arena)
+{
+    return arena == ARENA_STATISTICS ? device->sizes.statistics
+                                     : device->sizes.parameters;
+}
+
 static bool prepare(struct device *device, const struct arena_sizes *sizes,
                     struct error *err)
 {
+    size_t most = 1;
+
     device->sizes = *sizes;
     for (int i = 0; i < ARENA_COUNT; i++) {
-        size_t count =
-            i == ARENA_STATISTICS ? sizes->statistics : sizes->parameters;
+        size_t count = cpu_arena_size(device, (enum arena)i);
         void *values = NULL;
 
         assert(!device->arenas[i]);
@@ -87,20 +95,16 @@ static bool prepare(struct device *device, const struct arena_sizes *sizes,
                              count);
         memset(values, 0, count * sizeof(float));
         device->arenas[i] = values;
+        most = count > most ? count : most;
     }
+    device->partials = xcalloc(most / CPU_CHUNK + 1, sizeof(double));
     return true;
-}
-
-static size_t arena_size(const struct device *device, enum arena arena)
-{
-    return arena == ARENA_STATISTICS ? device->sizes.statistics
-                                     : device->sizes.parameters;
 }
 
 static bool set(struct device *device, enum arena arena, size_t offset,
                 size_t count, const float *values, struct error *err)
 {
-    size_t size = arena_size(device, arena);
+    size_t size = cpu_arena_size(device, arena);
 
     assert(offset <= size && count <= size - offset);
     (void)size;
@@ -112,7 +116,7 @@ static bool set(struct device *device, enum arena arena, size_t offset,
 static bool get(struct device *device, enum arena arena, size_t offset,
                 size_t count, float *values, struct error *err)
 {
-    size_t size = arena_size(device, arena);
+    size_t size = cpu_arena_size(device, arena);
 
     assert(offset <= size && count <= size - offset);
     (void)size;
@@ -260,5 +264,6 @@ const struct backend cpu_backend = {
     .destroy = cpu_operation_destroy,
     .forward = forward,
     .backward = backward,
+    .norm = cpu_norm,
     .adamw = cpu_adamw,
 };

@@ -13,7 +13,7 @@
 
 #include <oneapi/dnnl/dnnl.h>
 
-enum { CPU_OWNED = 32 };
+enum { CPU_OWNED = 32, CPU_CHUNK = 8192 };
 
 struct device {
     dnnl_engine_t engine;
@@ -22,6 +22,7 @@ struct device {
     uint64_t seed;
     struct arena_sizes sizes;
     float *arenas[ARENA_COUNT];
+    double *partials; /* sums over CPU_CHUNK values of an arena */
     uint64_t version; /* of the parameters: counts their changes */
     void *scratch;    /* a gradient on its way to be added to another */
     size_t scratch_size;
@@ -118,6 +119,9 @@ bool cpu_packing(struct operation *operation, const dnnl_memory_desc_t *from,
                  const dnnl_memory_desc_t *to, struct packing *out,
                  struct error *err);
 
+/* The number of values in an arena. */
+size_t cpu_arena_size(const struct device *device, enum arena arena);
+
 bool cpu_run(struct device *device, dnnl_primitive_t primitive,
              const dnnl_exec_arg_t *arguments, int count, struct error *err);
 bool cpu_run_reorder(struct device *device, dnnl_primitive_t reorder,
@@ -162,6 +166,8 @@ bool cpu_dropout(struct device *device, const struct dropout *what,
                  struct operation **out, struct error *err);
 bool cpu_loss(struct device *device, const struct wiring *wiring,
               struct loss_outputs *y, struct operation **out,
+              struct error *err);
+bool cpu_norm(struct device *device, enum arena arena, double *out,
               struct error *err);
 bool cpu_adamw(struct device *device, const struct adamw *what,
                struct error *err);

@@ -1,4 +1,3 @@
-/* The end of a training step: the loss and the optimizer. */
 #include "learn/cpu.h"
 
 #include "base/alloc.h"
@@ -124,35 +123,4 @@ bool cpu_loss(struct device *device, const struct wiring *wiring,
 fail:
     cpu_operation_destroy(base);
     return false;
-}
-
-bool cpu_adamw(struct device *device, const struct adamw *what,
-               struct error *err)
-{
-    const float beta1 = (float)what->beta1, beta2 = (float)what->beta2;
-    const float rate = (float)(what->learning_rate /
-                               (1 - pow(what->beta1, (double)what->step)));
-    const float unbias =
-        (float)(1 / sqrt(1 - pow(what->beta2, (double)what->step)));
-    const float epsilon = (float)what->epsilon;
-    const float shrink = (float)(what->learning_rate * what->weight_decay);
-    const size_t count = device->sizes.parameters;
-    const size_t decayed = device->sizes.decayed;
-    float *restrict w = device->arenas[ARENA_PARAMETERS];
-    const float *restrict g = device->arenas[ARENA_GRADIENTS];
-    float *restrict m = device->arenas[ARENA_MOMENT_1];
-    float *restrict v = device->arenas[ARENA_MOMENT_2];
-
-    (void)err;
-    cpu_enter(device);
-#pragma omp parallel for simd schedule(static)
-    for (size_t i = 0; i < count; i++) {
-        float decay = i < decayed ? shrink * w[i] : 0.0F;
-
-        m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-        v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-        w[i] -= rate * m[i] / (sqrtf(v[i]) * unbias + epsilon) + decay;
-    }
-    device->version++;
-    return true;
 }

@@ -2,8 +2,6 @@
 
 #include "base/alloc.h"
 
-#include <math.h>
-
 /* The weight of a step's figures in the running ones. */
 static const float momentum = 0.1F;
 
@@ -11,14 +9,12 @@ struct normalization_operation {
     struct operation base;
     struct normalization what;
     dnnl_primitive_t train, infer, backward;
-    dnnl_primitive_t add, add_backward; /* of the residual, with its relu */
     dnnl_memory_t scale, shift, scale_gradient, shift_gradient;
     dnnl_memory_t mean, variance;                 /* of the batch, biased */
     dnnl_memory_t running_mean, running_variance; /* in the arena */
     dnnl_memory_t workspace;                      /* what relu let through */
-    struct packing residual;
+    struct packing residual;                      /* into the layout of y */
     dnnl_primitive_t unpack_residual;
-    struct packing dy;
     dnnl_memory_t masked; /* dy where relu let y through */
 };
 
@@ -27,8 +23,10 @@ static bool has_residual(const struct normalization_operation *own)
     return own->base.inputs[1] != NULL;
 }
 
-/* relu of the normalized values themselves; with a residual it comes after
- * the sum, which oneDNN 2 does not fuse. */
+/* relu of the normalized values themselves.  With a residual it comes after
+ * the sum, which oneDNN 2 does not fuse; its own sum with relu (2.6.3) leaves
+ * small tensors of a channel number that fills no block untouched, so the
+ * loops are ours. */
 static bool fused_relu(const struct normalization_operation *own)
 {
     return own->what.relu && !has_residual(own);
@@ -99,67 +97,21 @@ static bool compile_training(struct normalization_operation *own,
         return false;
     return cpu_check(status, "describe a normalization's gradient", err) &&
            cpu_describe(base, &descriptor, forward, &pd, err) &&
-           cpu_primitive(base, pd, &own->backward, err) &&
-           cpu_packing(base, &base->outputs[0]->layout, x, &own->dy, err);
+           cpu_primitive(base, pd, &own->backward, err);
 }
 
-/* y = relu(y + residual) in place. */
-static bool compile_sum(struct normalization_operation *own, struct error *err)
+static bool compile_sum(struct normalization_operation *own, bool training,
+                        struct error *err)
 {
     struct operation *base = &own->base;
     const dnnl_memory_desc_t *y = &base->outputs[0]->layout;
-    dnnl_primitive_attr_t attributes = NULL;
-    dnnl_post_ops_t after = NULL;
-    dnnl_binary_desc_t descriptor;
-    dnnl_primitive_desc_t pd = NULL;
-    bool made;
+    const dnnl_memory_desc_t *residual = &base->inputs[1]->layout;
 
-    dnnl_primitive_attr_create(&attributes);
-    dnnl_post_ops_create(&after);
-    if (own->what.relu)
-        dnnl_post_ops_append_eltwise(after, 1.0F, dnnl_eltwise_relu, 0.0F,
-                                     0.0F);
-    dnnl_primitive_attr_set_post_ops(attributes, after);
-    made =
-        cpu_check(dnnl_binary_desc_init(&descriptor, dnnl_binary_add, y, y, y),
-                  "describe a sum", err) &&
-        cpu_check(dnnl_primitive_desc_create(&pd, &descriptor, attributes,
-                                             base->device->engine, NULL),
-                  "find an implementation of a sum", err) &&
-        cpu_primitive(base, pd, &own->add, err) &&
-        cpu_packing(base, &base->inputs[1]->layout, y, &own->residual, err);
-    if (pd)
-        dnnl_primitive_desc_destroy(pd);
-    dnnl_post_ops_destroy(after);
-    dnnl_primitive_attr_destroy(attributes);
-    return made;
-}
-
-static bool compile_sum_backward(struct normalization_operation *own,
-                                 struct error *err)
-{
-    struct operation *base = &own->base;
-    const dnnl_memory_desc_t *y = &base->outputs[0]->layout;
-    dnnl_eltwise_desc_t forward, backward;
-    dnnl_primitive_desc_t hint, pd;
-
-    if (own->residual.reorder && !cpu_reorder(base, y, &base->inputs[1]->layout,
-                                              &own->unpack_residual, err))
-        return false;
-    if (!own->what.relu)
-        return true;
-    return cpu_check(dnnl_eltwise_forward_desc_init(
-                         &forward, dnnl_forward_training,
-                         dnnl_eltwise_relu_use_dst_for_bwd, y, 0.0F, 0.0F),
-                     "describe a relu", err) &&
-           cpu_check(dnnl_eltwise_backward_desc_init(
-                         &backward, dnnl_eltwise_relu_use_dst_for_bwd, y, y,
-                         0.0F, 0.0F),
-                     "describe a relu's gradient", err) &&
-           cpu_describe(base, &forward, NULL, &hint, err) &&
-           cpu_describe(base, &backward, hint, &pd, err) &&
-           cpu_primitive(base, pd, &own->add_backward, err) &&
-           cpu_memory(base, y, &own->masked, err);
+    return cpu_packing(base, residual, y, &own->residual, err) &&
+           (!training ||
+            (cpu_memory(base, y, &own->masked, err) &&
+             (!own->residual.reorder ||
+              cpu_reorder(base, y, residual, &own->unpack_residual, err))));
 }
 
 /* oneDNN gives the variance of the batch itself; what is kept estimates that
@@ -184,18 +136,37 @@ static void follow(struct normalization_operation *own)
     }
 }
 
+static size_t value_count(const struct normalization_operation *own)
+{
+    return cpu_size(&own->base.outputs[0]->layout) / sizeof(float);
+}
+
+/* y = relu(y + residual) */
 static bool run_sum(struct normalization_operation *own, struct error *err)
 {
     struct operation *base = &own->base;
-    dnnl_memory_t y = base->outputs[0]->memory, residual;
+    const size_t count = value_count(own);
+    float *y = base->outputs[0]->values;
+    const float *added;
+    dnnl_memory_t residual;
+    void *handle;
 
-    return cpu_pack(base->device, &own->residual, base->inputs[1]->memory,
-                    &residual, err) &&
-           cpu_run(base->device, own->add,
-                   (dnnl_exec_arg_t[]){{DNNL_ARG_SRC_0, y},
-                                       {DNNL_ARG_SRC_1, residual},
-                                       {DNNL_ARG_DST, y}},
-                   3, err);
+    if (!cpu_pack(base->device, &own->residual, base->inputs[1]->memory,
+                  &residual, err))
+        return false;
+    dnnl_memory_get_data_handle(residual, &handle);
+    added = handle;
+    if (!own->what.relu) {
+        cpu_add(y, added, count);
+        return true;
+    }
+#pragma omp parallel for simd schedule(static)
+    for (size_t i = 0; i < count; i++) {
+        float sum = y[i] + added[i];
+
+        y[i] = sum < 0 ? 0 : sum;
+    }
+    return true;
 }
 
 static bool run_forward(struct operation *operation, bool training,
@@ -222,43 +193,45 @@ static bool run_forward(struct operation *operation, bool training,
     return !has_residual(own) || run_sum(own, err);
 }
 
-/* The gradient of the sum: *dy becomes that of the normalized values, and is
+/* to = dy where y is positive, or everywhere without relu */
+static void mask(const struct normalization_operation *own, float *to,
+                 const float *dy)
+{
+    const size_t count = value_count(own);
+    const float *y = own->base.outputs[0]->values;
+
+    if (!own->what.relu) {
+        cpu_copy(to, dy, count);
+        return;
+    }
+#pragma omp parallel for simd schedule(static)
+    for (size_t i = 0; i < count; i++)
+        to[i] = y[i] > 0 ? dy[i] : 0;
+}
+
+/* The gradient of the sum is that of the normalized values, in `masked`, and
  * the residual's as well. */
 static bool run_sum_backward(struct normalization_operation *own,
-                             dnnl_memory_t *dy, struct tensor *dx,
+                             const struct cpu_tensor *dy, struct tensor *dx,
                              bool accumulate, struct error *err)
 {
     struct operation *base = &own->base;
-    struct device *device = base->device;
-    size_t count = cpu_size(&base->outputs[0]->layout) / sizeof(float);
-    void *from, *to;
-    dnnl_memory_t target;
+    void *handle;
 
-    if (own->add_backward) {
-        if (!cpu_run(
-                device, own->add_backward,
-                (dnnl_exec_arg_t[]){{DNNL_ARG_DST, base->outputs[0]->memory},
-                                    {DNNL_ARG_DIFF_DST, *dy},
-                                    {DNNL_ARG_DIFF_SRC, own->masked}},
-                3, err))
-            return false;
-        *dy = own->masked;
-    }
+    dnnl_memory_get_data_handle(own->masked, &handle);
+    mask(own, handle, dy->values);
     if (!dx)
         return true;
     if (own->unpack_residual) {
-        target = cpu_target(base, 1, dx, accumulate);
-        if (!cpu_run_reorder(device, own->unpack_residual, *dy, target, err))
+        if (!cpu_run_reorder(base->device, own->unpack_residual, own->masked,
+                             cpu_target(base, 1, dx, accumulate), err))
             return false;
         cpu_target_done(base, dx, accumulate);
-        return true;
+    } else if (accumulate) {
+        cpu_add(cpu_tensor_of(dx)->values, handle, value_count(own));
+    } else {
+        cpu_copy(cpu_tensor_of(dx)->values, handle, value_count(own));
     }
-    dnnl_memory_get_data_handle(*dy, &from);
-    to = cpu_tensor_of(dx)->values;
-    if (accumulate)
-        cpu_add(to, from, count);
-    else
-        cpu_copy(to, from, count);
     return true;
 }
 
@@ -268,12 +241,11 @@ static bool run_backward(struct operation *operation, const struct tensor *dy,
 {
     struct normalization_operation *own = (void *)operation;
     struct device *device = operation->device;
-    dnnl_memory_t given = cpu_tensor_of_const(dy)->memory, packed, target;
+    const struct cpu_tensor *given = cpu_tensor_of_const(dy);
+    dnnl_memory_t target;
 
     if (has_residual(own) &&
-        !run_sum_backward(own, &given, dx[1], accumulate & 2U, err))
-        return false;
-    if (!cpu_pack(device, &own->dy, given, &packed, err))
+        !run_sum_backward(own, given, dx[1], accumulate & 2U, err))
         return false;
     target = cpu_target(operation, 0, dx[0], accumulate & 1U);
     if (!cpu_run(device, own->backward,
@@ -281,7 +253,8 @@ static bool run_backward(struct operation *operation, const struct tensor *dy,
                      {DNNL_ARG_SRC, operation->inputs[0]->memory},
                      {DNNL_ARG_MEAN, own->mean},
                      {DNNL_ARG_VARIANCE, own->variance},
-                     {DNNL_ARG_DIFF_DST, packed},
+                     {DNNL_ARG_DIFF_DST,
+                      has_residual(own) ? own->masked : given->memory},
                      {DNNL_ARG_SCALE, own->scale},
                      {DNNL_ARG_SHIFT, own->shift},
                      {DNNL_ARG_DIFF_SRC, target},
@@ -313,9 +286,7 @@ bool cpu_normalization(struct device *device, const struct normalization *what,
         goto fail;
     if (wiring->training && !compile_training(own, err))
         goto fail;
-    if (has_residual(own) &&
-        (!compile_sum(own, err) ||
-         (wiring->training && !compile_sum_backward(own, err))))
+    if (has_residual(own) && !compile_sum(own, wiring->training, err))
         goto fail;
     *y = &base->outputs[0]->base;
     *out = base;

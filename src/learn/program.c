@@ -269,9 +269,40 @@ static bool magnitude(struct program *program, int number, float *out)
     return good;
 }
 
+static bool gradient_is_finite(const struct program *program,
+                               const struct array *array)
+{
+    size_t count = array_size(array);
+    float *values = malloc(count * sizeof(*values));
+    struct error err;
+    bool known =
+        values && program->backend->get(program->device, ARENA_GRADIENTS,
+                                        *array->offset, count, values, &err);
+    bool finite = true;
+
+    for (size_t i = 0; known && finite && i < count; i++)
+        finite = isfinite(values[i]);
+    free(values);
+    return finite;
+}
+
+/* Gradients run backwards: the last layer is where they went wrong first. */
+static const char *blame_gradient(const struct program *program)
+{
+    for (int i = program->network->layer_count - 1; i >= 0; i--) {
+        const struct layer *layer = &program->network->layers[i];
+
+        for (int j = 0; j < layer->array_count; j++)
+            if (layer->arrays[j].arena == ARENA_PARAMETERS &&
+                !gradient_is_finite(program, &layer->arrays[j]))
+                return layer->name;
+    }
+    return NULL;
+}
+
 const char *program_blame(struct program *program)
 {
-    const char *name = NULL;
+    const char *name = NULL, *wrong;
     float largest = -1;
 
     for (int i = 0; i < program->network->layer_count; i++) {
@@ -279,12 +310,13 @@ const char *program_blame(struct program *program)
 
         if (!magnitude(program, i, &size))
             return name;
+        if (isinf(size))
+            return program->network->layers[i].name;
         if (size > largest) {
             largest = size;
             name = program->network->layers[i].name;
         }
-        if (isinf(size))
-            break;
     }
-    return name;
+    wrong = blame_gradient(program);
+    return wrong ? wrong : name;
 }

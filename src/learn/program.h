@@ -35,8 +35,9 @@ bool program_probabilities(struct program *program, float *out,
                            struct error *err);
 bool program_losses(struct program *program, float *out, struct error *err);
 
-/* The name of the first layer whose output is not finite, or else of the one
- * with the largest value; NULL if it cannot be told. */
+/* The layer to name when numbers went wrong: the first whose output is not
+ * finite, or else the last whose parameters have such a gradient, or else the
+ * one with the largest output.  NULL if it cannot be told. */
 const char *program_blame(struct program *program);
 
 #endif

@@ -256,21 +256,31 @@ static bool count_batch(struct trainer *trainer, struct tally *tally,
     return true;
 }
 
-static bool check_loss(struct trainer *trainer, double loss, int step,
-                       struct error *err)
+static bool diverged(struct trainer *trainer, double loss, int step,
+                     struct error *err)
 {
-    const char *layer;
+    const char *layer = program_blame(trainer->program);
 
-    if (isfinite(loss) && loss < hopeless_loss)
-        return true;
-    layer = program_blame(trainer->program);
     return error_set(err,
-                     "the training diverged in step %d of epoch %d: the loss "
-                     "is %g and the output of the layer '%s' is %s; a smaller "
-                     "learning rate may help",
-                     step + 1, trainer->position.epochs_done + 1, loss,
-                     layer ? layer : "?",
-                     isfinite(loss) ? "very large" : "not finite");
+                     "the training diverged in step %d of epoch %d at the "
+                     "layer '%s' (loss %g); a smaller learning rate may help",
+                     step + 1, trainer->position.epochs_done + 1,
+                     layer ? layer : "?", loss);
+}
+
+/* relu turns what is no number into 0, so that the loss alone does not tell:
+ * the gradient does. */
+static bool check_numbers(struct trainer *trainer, double loss, int step,
+                          struct error *err)
+{
+    struct model *model = &trainer->model;
+    double norm;
+
+    if (!model->backend->norm(model->device, ARENA_GRADIENTS, &norm, err))
+        return false;
+    if (isfinite(loss) && loss < hopeless_loss && isfinite(norm))
+        return true;
+    return diverged(trainer, loss, step, err);
 }
 
 static double rate_of(const struct trainer *trainer, int step)
@@ -301,8 +311,8 @@ static bool run_step(struct trainer *trainer, int step, struct tally *tally,
     return load_batch(trainer, step, err) &&
            program_forward(trainer->program, true, number, err) &&
            count_batch(trainer, tally, loss, err) &&
-           check_loss(trainer, *loss, step, err) &&
            program_backward(trainer->program, err) &&
+           check_numbers(trainer, *loss, step, err) &&
            model->backend->adamw(model->device, &how, err);
 }
 
@@ -354,8 +364,8 @@ static bool validate(struct trainer *trainer, struct trainer_epoch *out,
         if (!isfinite(right))
             return error_set(
                 err,
-                "the training diverged in the last step of epoch %d: "
-                "the output of the layer '%s' is not finite",
+                "the training diverged in the last step of epoch %d at "
+                "the layer '%s'",
                 out->number, evaluator_blame(trainer->evaluator));
         loss -= log(fmax(right, 1e-12)) / (double)valid->count;
         correct += largest(trainer->track, trainer->model.class_count) ==
