@@ -59,6 +59,7 @@ static void fixture_open(struct fixture *f)
 {
     struct device_options options = {.threads = 2, .seed = 4};
     float input[BATCH * ROWS * COLUMNS], targets[BATCH * CLASSES];
+    struct program_plan plan;
     struct error err = {0};
     struct rng rng;
 
@@ -66,9 +67,9 @@ static void fixture_open(struct fixture *f)
     check_ok(cpu_backend.open(&f->device, &options, &err), err);
     check_ok(cpu_backend.prepare(f->device, &f->network->sizes, &err), err);
     check_ok(network_start(f->network, &cpu_backend, f->device, 9, &err), err);
-    check_ok(program_create(&f->program, f->network, &cpu_backend, f->device,
-                            BATCH, true, &err),
-             err);
+    plan =
+        (struct program_plan){f->network, &cpu_backend, f->device, BATCH, true};
+    check_ok(program_create(&f->program, &plan, &err), err);
     rng_init(&rng, 1, 1);
     for (int i = 0; i < BATCH * ROWS * COLUMNS; i++)
         input[i] = rng_range(&rng, -1, 1);
@@ -178,6 +179,7 @@ static void repeated_passes_give_the_same_bits(void **state)
 static void programs_of_other_batches_share_the_weights(void **state)
 {
     float input[BATCH * ROWS * COLUMNS], all[BATCH * CLASSES], one[CLASSES];
+    struct program_plan plan;
     struct program *single;
     struct error err = {0};
     struct fixture f;
@@ -188,9 +190,8 @@ static void programs_of_other_batches_share_the_weights(void **state)
     rng_init(&rng, 1, 1);
     for (int i = 0; i < BATCH * ROWS * COLUMNS; i++)
         input[i] = rng_range(&rng, -1, 1);
-    check_ok(program_create(&single, f.network, &cpu_backend, f.device, 1,
-                            false, &err),
-             err);
+    plan = (struct program_plan){f.network, &cpu_backend, f.device, 1, false};
+    check_ok(program_create(&single, &plan, &err), err);
     check_ok(program_forward(f.program, false, 0, &err), err);
     check_ok(program_probabilities(f.program, all, &err), err);
     for (size_t i = 0; i < BATCH; i++) {

@@ -27,9 +27,11 @@ static int fixture_open(void **state)
     for (int t = 0; t < TRACKS; t++) {
         float *values = f->values + (size_t)t * BANDS * FRAMES;
 
-        for (int i = 0; i < BANDS * FRAMES; i++)
-            values[i] =
-                (float)(i / FRAMES) + (float)(i % FRAMES) / 1000.0F + (float)t;
+        for (int i = 0; i < BANDS * FRAMES; i++) {
+            int band = i / FRAMES;
+
+            values[i] = (float)band + (float)(i % FRAMES) / 1000.0F + (float)t;
+        }
         f->examples[t].inputs[FEATURE_MEL] =
             (struct input){values, BANDS, FRAMES};
         f->examples[t].label = t % CLASSES;
@@ -145,7 +147,7 @@ static void an_epoch_takes_each_piece_once_and_fits(void **state)
 {
     struct fixture *f = *state;
     size_t frames = (size_t)preset_crop_frames(&f->settings, FEATURE_MEL);
-    float *inputs = calloc(4 * BANDS * frames, sizeof(float));
+    float *inputs = calloc(frames, 4UL * BANDS * sizeof(float));
     int seen[TRACKS] = {0}, total = 0;
 
     /* 14 pieces are three batches of four; two pieces are left out. */
@@ -178,7 +180,7 @@ static void epochs_differ_and_come_again(void **state)
 {
     struct fixture *f = *state;
     size_t frames = (size_t)preset_crop_frames(&f->settings, FEATURE_MEL);
-    size_t size = 4 * BANDS * frames * sizeof(float);
+    size_t size = 4UL * BANDS * frames * sizeof(float);
     float *inputs[3];
 
     for (int i = 0; i < 3; i++) {

@@ -24,10 +24,19 @@ struct name {
 static const char *array_name(struct name *name, const struct array *array,
                               enum part part)
 {
-    static const char *const prefixes[] = {"", "moment1.", "moment2."};
+    const char *prefix = "";
 
-    snprintf(name->text, sizeof(name->text), "%s%s", prefixes[part],
-             array->name);
+    switch (part) {
+    case PART_VALUE:
+        break;
+    case PART_MOMENT_1:
+        prefix = "moment1.";
+        break;
+    case PART_MOMENT_2:
+        prefix = "moment2.";
+        break;
+    }
+    snprintf(name->text, sizeof(name->text), "%s%s", prefix, array->name);
     return name->text;
 }
 
@@ -94,7 +103,7 @@ static bool save_array(void *context, const struct array *array,
 
     (void)err;
     for (int part = PART_VALUE; part <= PART_MOMENT_2; part++) {
-        struct name name;
+        struct name name = {{0}};
         const float *values =
             saving->arenas[arena_of(array, (enum part)part)] + *array->offset;
 
@@ -112,7 +121,7 @@ static void save_standard(struct saving *saving)
 
     for (int kind = 0; kind < FEATURE_COUNT; kind++) {
         size_t bands = (size_t)feature_of((enum feature_kind)kind)->bands;
-        struct name name;
+        struct name name = {{0}};
 
         if (!standard->mean[kind])
             continue;
@@ -205,7 +214,7 @@ static bool read_number(const struct checkpoint *checkpoint, const char *name,
 static bool read_count(const struct checkpoint *checkpoint, const char *name,
                        int largest, int *out, struct error *err)
 {
-    double value;
+    double value = 0;
 
     if (!read_number(checkpoint, name, &value, err))
         return false;
@@ -239,7 +248,7 @@ static bool read_settings(struct checkpoint *checkpoint, struct error *err)
 
 static bool read_classes(struct checkpoint *checkpoint, struct error *err)
 {
-    int count;
+    int count = 0;
 
     if (!read_count(checkpoint, "classes", CLASSES_MAX, &count, err))
         return false;
@@ -380,7 +389,7 @@ static bool apply_array(void *context, const struct array *array,
     for (int i = PART_VALUE; i <= (int)applying->last; i++) {
         enum part part = (enum part)i;
         const float *values;
-        struct name name;
+        struct name name = {{0}};
 
         if (!has_part(array, part))
             continue;
@@ -404,7 +413,7 @@ static bool apply_standard(const struct applying *applying, struct error *err)
     for (int kind = 0; kind < FEATURE_COUNT; kind++) {
         size_t bands = (size_t)feature_of((enum feature_kind)kind)->bands;
         const float *mean, *deviation;
-        struct name name;
+        struct name name = {{0}};
 
         if (!standard->mean[kind])
             continue;

@@ -23,6 +23,10 @@ static size_t input_size(const struct model *model, int kind)
 bool evaluator_create(struct evaluator **out, const struct model *model,
                       int batch, struct error *err)
 {
+    const struct program_plan plan = {.network = model->network,
+                                      .backend = model->backend,
+                                      .device = model->device,
+                                      .batch = batch};
     struct evaluator *evaluator = xcalloc(1, sizeof(*evaluator));
 
     evaluator->model = model;
@@ -38,8 +42,7 @@ bool evaluator_create(struct evaluator **out, const struct model *model,
             goto fail;
         }
     }
-    if (!program_create(&evaluator->program, model->network, model->backend,
-                        model->device, batch, false, err))
+    if (!program_create(&evaluator->program, &plan, err))
         goto fail;
     *out = evaluator;
     return true;

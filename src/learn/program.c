@@ -122,17 +122,17 @@ static void plan_accumulation(struct program *program)
     free(begun);
 }
 
-bool program_create(struct program **out, const struct network *network,
-                    const struct backend *backend, struct device *device,
-                    int batch, bool training, struct error *err)
+bool program_create(struct program **out, const struct program_plan *plan,
+                    struct error *err)
 {
     struct program *program = xcalloc(1, sizeof(*program));
+    const struct network *network = plan->network;
 
     program->network = network;
-    program->backend = backend;
-    program->device = device;
-    program->batch = batch;
-    program->training = training;
+    program->backend = plan->backend;
+    program->device = plan->device;
+    program->batch = plan->batch;
+    program->training = plan->training;
     program->stages =
         xcalloc((size_t)network->layer_count, sizeof(*program->stages));
     for (int i = 0; i < network->layer_count; i++)

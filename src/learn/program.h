@@ -10,10 +10,17 @@
 
 struct program;
 
-/* The network, backend and device must outlive the program. */
-bool program_create(struct program **out, const struct network *network,
-                    const struct backend *backend, struct device *device,
-                    int batch, bool training, struct error *err);
+/* What is compiled for whom; all of it must outlive the program. */
+struct program_plan {
+    const struct network *network;
+    const struct backend *backend;
+    struct device *device;
+    int batch;     /* examples */
+    bool training; /* false: only to be run forward, without training */
+};
+
+bool program_create(struct program **out, const struct program_plan *plan,
+                    struct error *err);
 void program_destroy(struct program *program); /* accepts NULL */
 
 int program_batch(const struct program *program);

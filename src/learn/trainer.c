@@ -125,9 +125,13 @@ static bool compile(struct trainer *trainer, struct error *err)
     struct model *model = &trainer->model;
     size_t crops =
         evaluator_crops(model, trainer->data.valid->examples[0].inputs);
+    const struct program_plan plan = {.network = model->network,
+                                      .backend = model->backend,
+                                      .device = model->device,
+                                      .batch = model->settings.batch,
+                                      .training = true};
 
-    return program_create(&trainer->program, model->network, model->backend,
-                          model->device, model->settings.batch, true, err) &&
+    return program_create(&trainer->program, &plan, err) &&
            evaluator_create(&trainer->evaluator, model,
                             crops > 32 ? 32 : (int)crops, err);
 }
