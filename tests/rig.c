@@ -25,7 +25,7 @@ static void draw(float *values, size_t count, uint64_t stream)
 
 void rig_open(struct rig *rig, size_t parameters, size_t statistics)
 {
-    struct device_options options = {.threads = 2, .seed = 7};
+    struct device_options options = {.threads = 1, .seed = 7};
     struct arena_sizes sizes = {parameters, parameters, statistics};
     struct error err = {0};
 

@@ -37,6 +37,7 @@ int toy_open(void **state)
     f->data = (struct trainer_data){&f->train, &f->valid, classes};
     if (!settings_init(&f->settings, "cnn", &err))
         return -1;
+    f->threads = 1;
     f->settings.crop_seconds = 0.5;
     f->settings.batch = 4;
     f->settings.crops = 3;
@@ -70,7 +71,8 @@ struct trainer *toy_trainer(struct toy *f)
     struct trainer *trainer = NULL;
     struct error err = {0};
 
-    check_ok(trainer_create(&trainer, &f->settings, &f->data, "auto", 2, &err),
+    check_ok(trainer_create(&trainer, &f->settings, &f->data, "auto",
+                            f->threads, &err),
              err);
     return trainer;
 }

@@ -22,6 +22,7 @@ struct toy {
     struct dataset train, valid;
     struct trainer_data data;
     struct settings settings;
+    int threads;
     char *folder, *path, *other; /* a scratch folder and two files in it */
 };
 

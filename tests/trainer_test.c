@@ -27,6 +27,7 @@ static void two_trainings_give_the_same_bits(void **state)
     struct toy *f = *state;
     const char *paths[] = {f->path, f->other};
 
+    f->threads = 2;
     for (int i = 0; i < 2; i++) {
         struct trainer *trainer = toy_trainer(f);
 
@@ -129,7 +130,7 @@ static void check_refused(struct toy *f, const char *sentence)
     struct error err = {0};
 
     assert_false(
-        trainer_create(&trainer, &f->settings, &f->data, "cpu", 2, &err));
+        trainer_create(&trainer, &f->settings, &f->data, "cpu", 1, &err));
     assert_string_equal(err.text, sentence);
     assert_null(trainer);
 }
