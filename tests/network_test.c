@@ -207,6 +207,69 @@ static void programs_of_other_batches_share_the_weights(void **state)
     fixture_close(&f);
 }
 
+/* The kinds of layer that can stand right behind the input. */
+static int add_first(struct network *network, int kind, int input)
+{
+    const struct pooling halve = {POOLING_MAX, {2, 2}, {2, 2}, {0, 0}};
+
+    switch (kind) {
+    case 0:
+        return network_add_normalization(network, "first", input, -1, false);
+    case 1:
+        return network_add_normalization(network, "first", input, input, true);
+    case 2:
+        return network_add_pooling(network, "first", input, &halve);
+    case 3:
+        return network_add_global_pooling(network, "first", input);
+    case 4:
+        return network_add_join(network, "first", input, input);
+    case 5:
+        return network_add_relu(network, "first", input);
+    case 6:
+        return network_add_dropout(network, "first", input, 0.1F);
+    default:
+        return convolve(network, "first", input, 3, 1);
+    }
+}
+
+static void check_first(int kind)
+{
+    const struct shape shape = {1, 1, 12, 12};
+    struct device_options options = {.threads = 1};
+    float input[2 * 12 * 12], targets[] = {1, 0, 0, 1};
+    struct network *network = network_create();
+    struct program_plan plan = {network, &cpu_backend, NULL, 2, true};
+    struct program *program;
+    struct error err = {0};
+    double norm;
+
+    (void)network_add_input(network, "mel", FEATURE_MEL, shape);
+    (void)network_add_dense(network, "head", add_first(network, kind, 0), 2);
+    check_ok(network_lay_out(network, &err), err);
+    check_ok(cpu_backend.open(&plan.device, &options, &err), err);
+    check_ok(cpu_backend.prepare(plan.device, &network->sizes, &err), err);
+    check_ok(network_start(network, &cpu_backend, plan.device, 1, &err), err);
+    check_ok(program_create(&program, &plan, &err), err);
+    for (int i = 0; i < 2 * 12 * 12; i++)
+        input[i] = (float)(i % 17) / 8 - 1;
+    check_ok(program_set_input(program, FEATURE_MEL, input, &err), err);
+    check_ok(program_set_targets(program, targets, &err), err);
+    check_ok(program_forward(program, true, 1, &err), err);
+    check_ok(program_backward(program, &err), err);
+    check_ok(cpu_backend.norm(plan.device, ARENA_GRADIENTS, &norm, &err), err);
+    assert_true(norm > 1e-3 && isfinite(norm));
+    program_destroy(program);
+    cpu_backend.close(plan.device);
+    network_destroy(network);
+}
+
+static void layers_behind_the_input_need_not_pass_on_a_gradient(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < 8; kind++)
+        check_first(kind);
+}
+
 /* Marks the values an array takes; each may be taken once. */
 struct census {
     unsigned char *taken[ARENA_COUNT];
@@ -297,6 +360,7 @@ int main(void)
             the_gradient_of_a_whole_network_agrees_with_differences),
         cmocka_unit_test(repeated_passes_give_the_same_bits),
         cmocka_unit_test(programs_of_other_batches_share_the_weights),
+        cmocka_unit_test(layers_behind_the_input_need_not_pass_on_a_gradient),
         cmocka_unit_test(arrays_do_not_overlap_and_weights_come_first),
         cmocka_unit_test(the_seed_decides_the_first_weights),
         cmocka_unit_test(a_layer_without_room_is_named),

@@ -33,6 +33,8 @@ static bool relu_backward(struct operation *operation, const struct tensor *dy,
 {
     struct relu_operation *own = (void *)operation;
 
+    if (!dx[0])
+        return true;
     if (!cpu_run(operation->device, own->backward,
                  (dnnl_exec_arg_t[]){
                      {DNNL_ARG_DST, operation->outputs[0]->memory},
@@ -165,6 +167,8 @@ static bool dropout_backward(struct operation *operation,
                              unsigned accumulate, struct error *err)
 {
     (void)err;
+    if (!dx[0])
+        return true;
     apply((struct dropout_operation *)operation, cpu_tensor_of(dx[0])->values,
           cpu_tensor_of_const(dy)->values, accumulate & 1U);
     return true;

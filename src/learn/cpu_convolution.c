@@ -241,7 +241,7 @@ static bool run_backward(struct operation *operation, const struct tensor *dy,
 
     if (!run_weights(own, given, err))
         return false;
-    if (!dx || !dx[0])
+    if (!dx[0])
         return true;
     if (!cpu_pack(device, &own->data_dy, given, &packed_dy, err) ||
         !cpu_pack(device, &own->data_weight, own->parameters, &weight, err))

@@ -181,7 +181,7 @@ static bool run_backward(struct operation *operation, const struct tensor *dy,
     dnnl_memory_set_data_handle(own->dy, cpu_tensor_of_const(dy)->values);
     if (!run_weights(own, err))
         return false;
-    if (!dx || !dx[0])
+    if (!dx[0])
         return true;
     target = cpu_target(operation, 0, dx[0], accumulate & 1U);
     if (!cpu_pack(device, &own->data_weight, own->parameters, &weight, err) ||

@@ -15,7 +15,8 @@ struct normalization_operation {
     dnnl_memory_t workspace;                      /* what relu let through */
     struct packing residual;                      /* into the layout of y */
     dnnl_primitive_t unpack_residual;
-    dnnl_memory_t masked; /* dy where relu let y through */
+    dnnl_memory_t masked;  /* dy where relu let y through */
+    dnnl_memory_t discard; /* a gradient of the input that nobody wants */
 };
 
 static bool has_residual(const struct normalization_operation *own)
@@ -75,7 +76,7 @@ static bool compile_one(struct normalization_operation *own, bool training,
                          err);
 }
 
-static bool compile_training(struct normalization_operation *own,
+static bool compile_training(struct normalization_operation *own, bool wanted,
                              struct error *err)
 {
     struct operation *base = &own->base;
@@ -89,6 +90,8 @@ static bool compile_training(struct normalization_operation *own,
     if (!compile_one(own, true, &forward, err) ||
         !cpu_memory(base, &vector, &own->mean, err) ||
         !cpu_memory(base, &vector, &own->variance, err))
+        return false;
+    if (!wanted && !cpu_memory(base, x, &own->discard, err))
         return false;
     if (fused_relu(own) && !cpu_memory(base,
                                        dnnl_primitive_desc_query_md(
@@ -247,7 +250,8 @@ static bool run_backward(struct operation *operation, const struct tensor *dy,
     if (has_residual(own) &&
         !run_sum_backward(own, given, dx[1], accumulate & 2U, err))
         return false;
-    target = cpu_target(operation, 0, dx[0], accumulate & 1U);
+    target =
+        dx[0] ? cpu_target(operation, 0, dx[0], accumulate & 1U) : own->discard;
     if (!cpu_run(device, own->backward,
                  (dnnl_exec_arg_t[]){
                      {DNNL_ARG_SRC, operation->inputs[0]->memory},
@@ -264,7 +268,8 @@ static bool run_backward(struct operation *operation, const struct tensor *dy,
                  },
                  fused_relu(own) ? 10 : 9, err))
         return false;
-    cpu_target_done(operation, dx[0], accumulate & 1U);
+    if (dx[0])
+        cpu_target_done(operation, dx[0], accumulate & 1U);
     return true;
 }
 
@@ -284,7 +289,7 @@ bool cpu_normalization(struct device *device, const struct normalization *what,
         !cpu_output(base, 0, wiring->inputs[0]->shape, &base->inputs[0]->layout,
                     err))
         goto fail;
-    if (wiring->training && !compile_training(own, err))
+    if (wiring->training && !compile_training(own, wiring->wanted & 1U, err))
         goto fail;
     if (has_residual(own) && !compile_sum(own, wiring->training, err))
         goto fail;

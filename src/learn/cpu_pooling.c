@@ -103,6 +103,8 @@ static bool pooling_backward(struct operation *operation,
 {
     struct pooling_operation *own = (void *)operation;
 
+    if (!dx[0])
+        return true;
     if (!pool_run_backward(
             &own->pool, operation->device, cpu_tensor_of_const(dy)->memory,
             cpu_target(operation, 0, dx[0], accumulate & 1U), err))
@@ -198,6 +200,8 @@ static bool global_backward(struct operation *operation,
     dnnl_memory_t targets[HALVES];
     void *second;
 
+    if (!dx[0])
+        return true;
     targets[AVERAGE] = cpu_target(operation, 0, dx[0], accumulate & 1U);
     targets[MAXIMUM] = own->second;
     for (int i = 0; i < HALVES; i++) {
