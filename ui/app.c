@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct view *const views[] = {
     &library_view,
@@ -79,16 +80,26 @@ void app_finish(struct app *app)
     free(app->workspace);
 }
 
+/* The session may report a failure both for itself and with the job's end. */
+static bool just_said(const struct app *app, int64_t now, const char *text)
+{
+    size_t count = app->journal.count;
+
+    return count > 0 && journal_at(&app->journal, count - 1)->time + 1 >= now &&
+           strcmp(journal_at(&app->journal, count - 1)->text, text) == 0;
+}
+
 void app_say(struct app *app, enum message_kind kind, const char *format, ...)
 {
+    int64_t now = app->options.clock();
     va_list args;
 
     va_start(args, format);
     vsnprintf(app->status, sizeof(app->status), format, args);
     va_end(args);
     app->status_kind = kind;
-    if (kind != MESSAGE_NOTE)
-        journal_add(&app->journal, app->options.clock(), kind, app->status);
+    if (kind != MESSAGE_NOTE && !just_said(app, now, app->status))
+        journal_add(&app->journal, now, kind, app->status);
 }
 
 bool app_order(struct app *app, struct command command)

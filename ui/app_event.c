@@ -92,10 +92,9 @@ static void imported(struct app *app, const struct import_summary *summary)
                 xformat("%s%s", summary->cancelled ? "cancelled; " : "",
                         text[0] ? text : "no sound files found"),
                 false);
-    note(app, MESSAGE_NOTE, app->jobs[JOB_IMPORT].outcome);
-    app_say(app, MESSAGE_NOTE, "import%s: %s",
-            faults ? " (reasons in Jobs and the track's detail)" : "",
-            app->jobs[JOB_IMPORT].outcome);
+    app_say(app, MESSAGE_NOTE, "import: %s%s", app->jobs[JOB_IMPORT].outcome,
+            faults ? "; filter status:unreadable or status:truncated" : "");
+    note(app, MESSAGE_NOTE, app->status);
     app_order(app, (struct command){.kind = COMMAND_LOAD_LIBRARY});
 }
 
@@ -143,13 +142,6 @@ static void step(struct app *app, const struct event *event)
         app->live.state = LIVE_RUNNING;
 }
 
-static void failed(struct app *app, const struct event *event)
-{
-    app_say(app, MESSAGE_ERROR, "%s", event->error.text);
-    if (app->live.state == LIVE_STARTING && !app->jobs[JOB_TRAIN].running)
-        app->live.state = LIVE_NONE;
-}
-
 static void apply(struct app *app, struct event *event)
 {
     switch (event->kind) {
@@ -189,7 +181,6 @@ static void apply(struct app *app, struct event *event)
         break;
     case EVENT_RUN_STARTED:
         live_begin(&app->live, event->run);
-        event->run = NULL;
         break;
     case EVENT_STEP:
         step(app, event);
@@ -204,7 +195,7 @@ static void apply(struct app *app, struct event *event)
         run_ended(app, event->ended.kept);
         break;
     case EVENT_FAILED:
-        failed(app, event);
+        app_say(app, MESSAGE_ERROR, "%s", event->error.text);
         break;
     case EVENT_RUNS:
         break;

@@ -132,7 +132,7 @@ static void draw_cell(const struct confusion *confusion,
     if (cell.look.depth != LOOK_256 && count)
         for (int i = 0; i < place->height; i++)
             canvas_put(&cell, 0, i,
-                       glyph_shade((int)(share * (GLYPH_SHADES - 1) + 1),
+                       glyph_shade((int)(share * (GLYPH_SHADES - 3) + 2),
                                    cell.look.utf8),
                        STYLE_TEXT);
     if (selected) {

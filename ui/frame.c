@@ -135,6 +135,13 @@ static void draw_status(const struct app *app, struct canvas *line)
                  status_style(app->status_kind), app->status);
 }
 
+static void draw_key(struct canvas *line, int *x, const char *key,
+                     const char *label)
+{
+    *x = canvas_print(line, *x, 0, STYLE_KEY, " %s", key);
+    *x = canvas_print(line, *x, 0, STYLE_DIM, " %s ", label);
+}
+
 struct key_line {
     struct canvas canvas;
     const struct app *app;
@@ -151,8 +158,7 @@ static void add_key(struct key_line *line, enum request request,
     needed = (int)strlen(key) + 1 + canvas_text_width(&line->canvas, label);
     if (!key[0] || line->x + needed + 3 > line->canvas.width)
         return;
-    line->x = canvas_text(&line->canvas, line->x + 1, 0, STYLE_KEY, key);
-    line->x = canvas_print(&line->canvas, line->x, 0, STYLE_DIM, " %s ", label);
+    draw_key(&line->canvas, &line->x, key, label);
 }
 
 /* First the view's own keys, then those of all views, as far as they fit. */
@@ -204,8 +210,7 @@ static void draw_fixed_keys(struct canvas *canvas, const char *const *pairs)
 
         if (x + needed + 1 > line.width)
             break;
-        x = canvas_text(&line, x + 1, 0, STYLE_KEY, pairs[0]);
-        x = canvas_print(&line, x, 0, STYLE_DIM, " %s ", pairs[1]);
+        draw_key(&line, &x, pairs[0], pairs[1]);
     }
 }
 
@@ -227,6 +232,23 @@ static void draw_key_line(const struct app *app, struct canvas *canvas)
         draw_keys(app, canvas);
 }
 
+/* A line that a view draws from side to side is joined to the border. */
+static void join_lines(struct canvas *canvas)
+{
+    int32_t line = glyph_code(GLYPH_HORIZONTAL, canvas->look.utf8);
+    int right = canvas->width - 1;
+
+    for (int y = 1; y < canvas->height - LINES_BELOW; y++) {
+        const struct cell *row = canvas->cells + (ptrdiff_t)y * canvas->stride;
+
+        if (canvas->width < 4 || row[1].code != line ||
+            row[1].style != STYLE_FRAME)
+            continue;
+        canvas_glyph(canvas, 0, y, GLYPH_TEE_LEFT, STYLE_FRAME);
+        canvas_glyph(canvas, right, y, GLYPH_TEE_RIGHT, STYLE_FRAME);
+    }
+}
+
 void frame_draw(struct app *app, struct canvas *canvas)
 {
     struct canvas body = body_of(canvas);
@@ -239,6 +261,7 @@ void frame_draw(struct app *app, struct canvas *canvas)
         help_draw(app, &body);
     else
         app_view(app)->draw(app, app->states[app->view], &body);
+    join_lines(canvas);
     draw_status(app, &status);
     draw_key_line(app, canvas);
 }

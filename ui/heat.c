@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* A pixel looks at no more values than this in each direction, so that the
@@ -42,6 +43,8 @@ struct pixels {
 
 static void sample(const struct heat *heat, struct pixels *pixels)
 {
+    /* fmaxf() passes over what is no number. */
+    pixels->largest = -INFINITY;
     for (size_t y = 0; y < pixels->height; y++) {
         for (size_t x = 0; x < pixels->width; x++) {
             size_t rows[2], columns[2];
@@ -51,8 +54,7 @@ static void sample(const struct heat *heat, struct pixels *pixels)
             piece(heat->columns, pixels->width, x, columns);
             value = mean_of(heat, rows, columns);
             pixels->values[y * pixels->width + x] = value;
-            if ((x == 0 && y == 0) || value > pixels->largest)
-                pixels->largest = value;
+            pixels->largest = fmaxf(pixels->largest, value);
         }
     }
 }

@@ -12,7 +12,7 @@
 /* Cells and lines. */
 enum {
     NAME_WIDTH = 9,
-    BAR_WIDTH = 24,
+    BAR_WIDTH = 20,
     FULL_LINES = 3, /* the selected message in full */
     BODY_FOR_FULL = 12
 };

@@ -20,7 +20,7 @@ static void draw_heading(struct canvas *canvas, const char *name,
     canvas_line(canvas, 0, 0, canvas->width, STYLE_FRAME);
     x = canvas_print(canvas, 1, 0, STYLE_STRONG, " %s ", name);
     if (note && *note)
-        canvas_print(canvas, x, 0, STYLE_TEXT, "%s ", note);
+        canvas_print(canvas, x + 1, 0, STYLE_TEXT, " %s ", note);
 }
 
 static void draw_fact(struct canvas *canvas, int *y, const char *name,
@@ -45,8 +45,9 @@ static int draw_measurements(const struct track *track, struct canvas *canvas)
     format_share(track->peak, peak);
     canvas_print(canvas, 0, 0, STYLE_TEXT, "%.1f s  %d Hz  %s",
                  track->duration_s, track->rate_hz, channels);
-    canvas_print(canvas, 0, 1, STYLE_TEXT, "rms %s  peak %s  clipped %.2f %%",
-                 rms, peak, track->clipped * 100);
+    canvas_print(canvas, 0, 1, STYLE_TEXT, "rms %s  peak %s  %s %.2f %%", rms,
+                 peak, canvas->width < 34 ? "clip" : "clipped",
+                 track->clipped * 100);
     return 2;
 }
 
@@ -136,7 +137,8 @@ void library_detail_draw(const struct app *app, const struct library_row *row,
     int side_width = body.width * 2 / 5;
     struct canvas left, side;
 
-    draw_heading(canvas, track->name, track->genre);
+    draw_heading(canvas, track->name,
+                 track->genre ? track->genre : "without a genre");
     if (side_width > SIDE_MOST)
         side_width = SIDE_MOST;
     if (side_width < SIDE_LEAST || !has_side)

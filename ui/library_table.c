@@ -35,77 +35,6 @@ bool library_table_sortable(const struct library *library,
     return !predicted || library->run_id != 0;
 }
 
-/* Whether the first tracks of the collection have what the column shows; the
- * others are likely to be like them. */
-static bool is_known(const struct library *library, enum library_column column)
-{
-    enum { LOOKED_AT = 200 };
-
-    if (column != LIBRARY_ARTIST && column != LIBRARY_TITLE)
-        return library_table_sortable(library, column);
-    for (size_t i = 0; i < library->count && i < LOOKED_AT; i++) {
-        const struct track *track = &library->rows[i].track;
-        const char *text =
-            column == LIBRARY_ARTIST ? track->artist : track->title;
-
-        if (text && *text)
-            return true;
-    }
-    return false;
-}
-
-static void lay_out(const struct library *library, int width,
-                    struct layout *layout)
-{
-    int rank = 0;
-
-    layout->count = 0;
-    for (size_t i = 0; i < PLAN_COUNT; i++) {
-        if (!is_known(library, plan[i].column))
-            continue;
-        layout->columns[layout->count] = plan[i].column;
-        layout->shapes[layout->count++] =
-            (struct column){.title = library_column_title(plan[i].column),
-                            .least = plan[i].least,
-                            .most = plan[i].most,
-                            .rank = ++rank,
-                            .right = plan[i].column == LIBRARY_LENGTH};
-    }
-    column_fit(layout->shapes, layout->count, width - MARGIN - 1,
-               layout->widths);
-}
-
-static void draw_heading(const struct library_list *list,
-                         const struct layout *layout, struct canvas *canvas)
-{
-    int x = MARGIN;
-
-    for (size_t i = 0; i < layout->count; i++) {
-        const struct column *column = &layout->shapes[i];
-        enum library_column sorted = library_list_column(list);
-        bool by_score = sorted == LIBRARY_CONFIDENCE &&
-                        layout->columns[i] == LIBRARY_PREDICTED;
-        int width = layout->widths[i];
-
-        if (width == 0)
-            continue;
-        if (column->right)
-            canvas_field_right(canvas, x, 0, width, STYLE_HEADER,
-                               column->title);
-        else
-            canvas_field(canvas, x, 0, width, STYLE_HEADER, column->title);
-        if (sorted == layout->columns[i] || by_score)
-            canvas_glyph(canvas,
-                         by_score ? x + width - 1
-                         : column->right
-                             ? x + width - 1 - (int)strlen(column->title)
-                             : x + (int)strlen(column->title),
-                         0, library_list_reversed(list) ? GLYPH_DOWN : GLYPH_UP,
-                         STYLE_HEADER);
-        x += width + 1;
-    }
-}
-
 /* One cell: what it says, and its style where the row is not selected. */
 struct field {
     const char *text; /* lent by the track, or in the buffer */
@@ -163,6 +92,86 @@ static void fill_field(const struct library *library,
     }
 }
 
+/* The widest text of the column among the first tracks, to which the others
+ * are likely to be alike; 0 when nothing is known in it. */
+static int widest(const struct library *library, enum library_column column,
+                  const struct canvas *canvas)
+{
+    enum { LOOKED_AT = 100 };
+    int width = 0;
+
+    if (!library_table_sortable(library, column))
+        return 0;
+    for (size_t i = 0; i < library->count && i < LOOKED_AT; i++) {
+        struct field field;
+        int needed;
+
+        fill_field(library, &library->rows[i], column, &field);
+        needed = canvas_text_width(canvas, field.text);
+        if (strcmp(field.text, "-") != 0 && needed > width)
+            width = needed;
+    }
+    return width;
+}
+
+static void lay_out(const struct library *library, const struct canvas *canvas,
+                    struct layout *layout)
+{
+    int rank = 0;
+
+    layout->count = 0;
+    for (size_t i = 0; i < PLAN_COUNT; i++) {
+        int wide = widest(library, plan[i].column, canvas) + 1;
+        int most = wide < plan[i].most ? wide : plan[i].most;
+        bool optional =
+            plan[i].column == LIBRARY_ARTIST || plan[i].column == LIBRARY_TITLE;
+
+        if (!library_table_sortable(library, plan[i].column) ||
+            (optional && wide == 1))
+            continue;
+        layout->columns[layout->count] = plan[i].column;
+        layout->shapes[layout->count++] =
+            (struct column){.title = library_column_title(plan[i].column),
+                            .least = plan[i].least,
+                            .most = most > plan[i].least ? most : plan[i].least,
+                            .rank = ++rank,
+                            .right = plan[i].column == LIBRARY_LENGTH};
+    }
+    column_fit(layout->shapes, layout->count, canvas->width - MARGIN - 1,
+               layout->widths);
+}
+
+static void draw_heading(const struct library_list *list,
+                         const struct layout *layout, struct canvas *canvas)
+{
+    int x = MARGIN;
+
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct column *column = &layout->shapes[i];
+        enum library_column sorted = library_list_column(list);
+        bool by_score = sorted == LIBRARY_CONFIDENCE &&
+                        layout->columns[i] == LIBRARY_PREDICTED;
+        int width = layout->widths[i];
+
+        if (width == 0)
+            continue;
+        if (column->right)
+            canvas_field_right(canvas, x, 0, width, STYLE_HEADER,
+                               column->title);
+        else
+            canvas_field(canvas, x, 0, width, STYLE_HEADER, column->title);
+        if (sorted == layout->columns[i] || by_score)
+            canvas_glyph(canvas,
+                         by_score ? x + width - 1
+                         : column->right
+                             ? x + width - 1 - (int)strlen(column->title)
+                             : x + (int)strlen(column->title),
+                         0, library_list_reversed(list) ? GLYPH_DOWN : GLYPH_UP,
+                         STYLE_HEADER);
+        x += width + 1;
+    }
+}
+
 /* The mark says what colour says: this prediction is not the given genre. */
 static void draw_score(const struct library *library,
                        const struct library_row *row, struct canvas *canvas,
@@ -210,7 +219,7 @@ void library_table_draw(const struct library *library,
 {
     struct layout layout;
 
-    lay_out(library, canvas->width, &layout);
+    lay_out(library, canvas, &layout);
     draw_heading(list, &layout, canvas);
     table_fit(table, canvas->height - 1);
     for (size_t i = 0; i < table->page && table->top + i < table->count; i++) {

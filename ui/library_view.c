@@ -3,7 +3,7 @@
 #include "base/alloc.h"
 #include "ui/app.h"
 #include "ui/library_detail.h"
-#include "ui/library_list.h"
+#include "ui/library_seek.h"
 #include "ui/library_table.h"
 #include "ui/welcome.h"
 
@@ -12,20 +12,7 @@
 #include <string.h>
 
 /* Lines: the least list, and the bodies too low to show a detail. */
-enum { LIST_LEAST = 5, BODY_FOR_DETAIL = 14, DETAIL_LEAST = 8 };
-
-struct library_state {
-    struct library_list *list;
-    struct table table;
-    int64_t selected;   /* track id the cursor is on; 0: none */
-    int64_t asked;      /* track id whose preview is on its way; 0: none */
-    bool large;         /* the detail takes most of the view */
-    bool file_shown;    /* the detail is a file just classified */
-    char *search;       /* the last text searched for; or NULL */
-    size_t search_from; /* where the cursor was when the search began */
-    char *filter_before;
-    int list_top; /* the first row of tracks when last drawn */
-};
+enum { LIST_LEAST = 5, BODY_FOR_DETAIL = 14, DETAIL_LEAST = 9 };
 
 static void *create(void)
 {
@@ -45,139 +32,6 @@ static void destroy(void *opaque)
     free(state);
 }
 
-static const struct library_row *selected_row(const struct library_state *state)
-{
-    if (state->table.cursor >= library_list_count(state->list))
-        return NULL;
-    return library_list_at(state->list, state->table.cursor);
-}
-
-/* At most one preview is on its way; when it has come and the cursor is
- * elsewhere by then, the next is asked for. */
-static void ask_preview(struct app *app, struct library_state *state)
-{
-    const struct library_row *row = selected_row(state);
-    struct command command = {.kind = COMMAND_PREVIEW};
-
-    if (!row || state->asked ||
-        (app->preview && app->preview->track_id == row->track.id) ||
-        row->track.status == TRACK_UNREADABLE ||
-        row->track.status == TRACK_MISSING)
-        return;
-    command.track_id = row->track.id;
-    if (app->options.send(app->options.context, &command))
-        state->asked = row->track.id;
-}
-
-static void moved(struct app *app, struct library_state *state)
-{
-    const struct library_row *row = selected_row(state);
-
-    state->selected = row ? row->track.id : 0;
-    state->file_shown = false;
-    ask_preview(app, state);
-}
-
-/* After the list has changed: the cursor stays on its track if that is still
- * shown. */
-static void rearranged(struct app *app, struct library_state *state)
-{
-    size_t count = library_list_count(state->list);
-    size_t at = library_list_find(state->list, state->selected);
-
-    table_resize(&state->table, count);
-    table_select(&state->table, at < count ? at : 0);
-    moved(app, state);
-}
-
-/* --- filter and search ---------------------------------------------------- */
-
-static void filter_changed(struct app *app, void *opaque, const char *text)
-{
-    struct library_state *state = opaque;
-
-    library_list_filter(state->list, text);
-    rearranged(app, state);
-}
-
-static void filter_abandoned(struct app *app, void *opaque)
-{
-    struct library_state *state = opaque;
-
-    filter_changed(app, state, state->filter_before);
-}
-
-static void ask_filter(struct app *app, struct library_state *state)
-{
-    struct prompt_asker asker = {state, filter_changed, filter_changed,
-                                 filter_abandoned};
-
-    free(state->filter_before);
-    state->filter_before = xstrdup(library_list_filter_text(state->list));
-    prompt_ask(&app->prompt, "filter:", state->filter_before, &asker);
-}
-
-static void search_changed(struct app *app, void *opaque, const char *text)
-{
-    struct library_state *state = opaque;
-    size_t found =
-        library_list_search(state->list, text, state->search_from, false);
-
-    table_select(&state->table,
-                 found < state->table.count ? found : state->search_from);
-    moved(app, state);
-}
-
-static void search_accepted(struct app *app, void *opaque, const char *text)
-{
-    struct library_state *state = opaque;
-
-    search_changed(app, state, text);
-    free(state->search);
-    state->search = xstrdup(text);
-    if (library_list_search(state->list, text, 0, false) >= state->table.count)
-        app_say(app, MESSAGE_NOTE, "no track shown has '%s'", text);
-}
-
-static void search_abandoned(struct app *app, void *opaque)
-{
-    struct library_state *state = opaque;
-
-    table_select(&state->table, state->search_from);
-    moved(app, state);
-}
-
-static void ask_search(struct app *app, struct library_state *state)
-{
-    struct prompt_asker asker = {state, search_changed, search_accepted,
-                                 search_abandoned};
-
-    state->search_from = state->table.cursor;
-    prompt_ask(&app->prompt, "search:", "", &asker);
-}
-
-static void search_again(struct app *app, struct library_state *state,
-                         bool backwards)
-{
-    size_t count = state->table.count;
-    size_t from = state->table.cursor + (backwards ? count - 1 : 1);
-    size_t found;
-
-    if (!state->search || !*state->search) {
-        app_say(app, MESSAGE_NOTE, "nothing was searched for yet");
-        return;
-    }
-    if (count == 0)
-        return;
-    found = library_list_search(state->list, state->search, from % count,
-                                backwards);
-    if (found >= count)
-        app_say(app, MESSAGE_NOTE, "no track shown has '%s'", state->search);
-    else
-        table_select(&state->table, found);
-    moved(app, state);
-}
-
 void library_view_filter(struct app *app, const char *filter)
 {
     struct library_state *state = app_state(app, &library_view);
@@ -186,7 +40,7 @@ void library_view_filter(struct app *app, const char *filter)
     app_show(app, &library_view);
     state->table.cursor = 0;
     state->selected = 0;
-    rearranged(app, state);
+    library_seek_arranged(app, state);
 }
 
 /* --- requests ------------------------------------------------------------- */
@@ -199,7 +53,7 @@ static void sort_next(struct app *app, struct library_state *state)
         column = (enum library_column)((column + 1) % LIBRARY_COLUMN_COUNT);
     while (!library_table_sortable(app->library, column));
     library_list_sort(state->list, column, false);
-    rearranged(app, state);
+    library_seek_arranged(app, state);
     app_say(app, MESSAGE_NOTE, "sorted by %s", library_column_title(column));
 }
 
@@ -207,12 +61,12 @@ static void reverse(struct app *app, struct library_state *state)
 {
     library_list_sort(state->list, library_list_column(state->list),
                       !library_list_reversed(state->list));
-    rearranged(app, state);
+    library_seek_arranged(app, state);
 }
 
 static void classify(struct app *app, const struct library_state *state)
 {
-    const struct library_row *row = selected_row(state);
+    const struct library_row *row = library_seek_row(state);
     struct command command = {.kind = COMMAND_CLASSIFY_TRACK};
 
     if (!row)
@@ -246,7 +100,7 @@ static void go_back(struct app *app, struct library_state *state)
     else if (state->large)
         state->large = false;
     else if (*library_list_filter_text(state->list))
-        filter_changed(app, state, "");
+        library_seek_filter(app, state, "");
 }
 
 static bool list_request(struct app *app, struct library_state *state,
@@ -257,15 +111,15 @@ static bool list_request(struct app *app, struct library_state *state,
     else if (request == REQUEST_BACK)
         go_back(app, state);
     else if (request == REQUEST_SEARCH)
-        ask_search(app, state);
+        library_seek_ask_search(app, state);
     else if (request == REQUEST_SEARCH_NEXT)
-        search_again(app, state, false);
+        library_seek_again(app, state, false);
     else if (request == REQUEST_SEARCH_PREVIOUS)
-        search_again(app, state, true);
+        library_seek_again(app, state, true);
     else if (request == REQUEST_FILTER)
-        ask_filter(app, state);
+        library_seek_ask_filter(app, state);
     else if (request == REQUEST_UNFILTER)
-        filter_changed(app, state, "");
+        library_seek_filter(app, state, "");
     else if (request == REQUEST_SORT)
         sort_next(app, state);
     else if (request == REQUEST_REVERSE)
@@ -289,7 +143,7 @@ static bool request(struct app *app, void *opaque, enum request request)
     struct library_state *state = opaque;
 
     if (table_move(&state->table, request)) {
-        moved(app, state);
+        library_seek_moved(app, state);
         return true;
     }
     if (has_tracks(app))
@@ -342,11 +196,11 @@ static void event(struct app *app, void *opaque, const struct event *event)
 
     if (event->kind == EVENT_LIBRARY) {
         library_list_set(state->list, app->library);
-        rearranged(app, state);
+        library_seek_arranged(app, state);
     } else if (event->kind == EVENT_PREVIEW || event->kind == EVENT_FAILED) {
         state->asked = 0;
         if (event->kind == EVENT_PREVIEW)
-            ask_preview(app, state);
+            library_seek_preview(app, state);
     } else if (event->kind == EVENT_VERDICT && !app->verdict->failed) {
         state->file_shown = app->verdict->track_id == 0;
     }
@@ -412,7 +266,7 @@ static void draw(const struct app *app, void *opaque, struct canvas *canvas)
         canvas_part(canvas, 0, 0, canvas->width, canvas->height - height);
     struct canvas lower =
         canvas_part(canvas, 0, canvas->height - height, canvas->width, height);
-    const struct library_row *row = selected_row(state);
+    const struct library_row *row = library_seek_row(state);
 
     if (!app->library) {
         canvas_text(canvas, 2, 1, STYLE_DIM, "reading the catalogue ...");
@@ -439,7 +293,7 @@ static void click(struct app *app, void *opaque, int x, int y)
         state->table.top + line >= state->table.count)
         return;
     table_select(&state->table, state->table.top + line);
-    moved(app, state);
+    library_seek_moved(app, state);
 }
 
 const struct view library_view = {

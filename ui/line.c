@@ -50,16 +50,20 @@ static void erase(struct line *line, size_t from, size_t to)
     line->cursor = from;
 }
 
+static bool parts_words(char byte)
+{
+    return byte == ' ' || byte == '/';
+}
+
 static size_t word_start(const struct line *line)
 {
     size_t at = line->cursor;
 
-    while (at > 0 && line->text[at - 1] == ' ')
+    while (at > 0 && parts_words(line->text[at - 1]))
         at--;
-    while (at > 0 && line->text[at - 1] != ' ' && line->text[at - 1] != '/')
+    while (at > 0 && !parts_words(line->text[at - 1]))
         at--;
-    /* A slash right before the cursor goes with the word it ends. */
-    return at == line->cursor ? before(line, at) : at;
+    return at;
 }
 
 static bool insert(struct line *line, int32_t key)

@@ -39,7 +39,9 @@ void live_begin(struct live *live, struct run *run)
 {
     live_finish(live);
     live->state = LIVE_RUNNING;
-    live->run = run;
+    live->run = xcalloc(1, sizeof(*live->run));
+    *live->run = *run;
+    *run = (struct run){0};
 }
 
 void live_add_epoch(struct live *live, const struct run_epoch *epoch, bool best)

@@ -29,7 +29,7 @@ bool live_is_on(const struct live *live);
 
 void live_order(struct live *live);
 
-/* Takes over the run. */
+/* Takes over what the run owns and leaves it empty. */
 void live_begin(struct live *live, struct run *run);
 void live_add_epoch(struct live *live, const struct run_epoch *epoch,
                     bool best);

@@ -9,40 +9,55 @@
 /* Cells for the labels in Hz, and the range of the picture in dB. */
 enum { MARGIN = 5, RANGE_DB = 80, WAVE_ROWS_MOST = 8, MEL_ROWS_MOST = 64 };
 
-/* The waveform is drawn so that its loudest point fills the height: what is
- * of interest is its shape; the peak is told as a number elsewhere. */
-static float loudest(const struct preview *preview)
+/* The mean of the extremes over a column's share of the track: their extremes
+ * would be nearly the same everywhere in a narrow picture. */
+static void envelope(const struct preview *preview, int x, int width,
+                     float out[2])
 {
-    float largest = 1e-6f;
+    size_t from = (size_t)x * preview->count / (size_t)width;
+    size_t to = ((size_t)x + 1) * preview->count / (size_t)width;
+    double low = 0, high = 0;
 
-    for (size_t i = 0; i < preview->count; i++) {
-        largest = fmaxf(largest, preview->high[i]);
-        largest = fmaxf(largest, -preview->low[i]);
+    if (to == from)
+        to++;
+    for (size_t i = from; i < to; i++) {
+        low += (double)preview->low[i];
+        high += (double)preview->high[i];
     }
-    return largest;
+    out[0] = (float)(low / (double)(to - from));
+    out[1] = (float)(high / (double)(to - from));
+}
+
+/* The waveform is drawn so that its largest value fills the height: what is
+ * of interest is its shape; the peak is told as a number elsewhere. */
+static float largest(const struct preview *preview, int width)
+{
+    float scale = 1e-6f;
+
+    for (int x = 0; x < width; x++) {
+        float pair[2];
+
+        envelope(preview, x, width, pair);
+        scale = fmaxf(scale, fmaxf(fabsf(pair[0]), fabsf(pair[1])));
+    }
+    return scale;
 }
 
 static void draw_wave(const struct preview *preview, struct canvas *canvas)
 {
     struct dots_pen pen = {.style = STYLE_WAVE};
-    float scale = loudest(preview);
     struct dots dots;
+    float scale;
 
     dots_init(&dots, canvas);
+    scale = largest(preview, dots.width);
     for (int x = 0; x < dots.width; x++) {
-        size_t from = (size_t)x * preview->count / (size_t)dots.width;
-        size_t to = ((size_t)x + 1) * preview->count / (size_t)dots.width;
-        float low = 0, high = 0;
+        float half = (float)(dots.height - 1) / 2;
+        float pair[2];
 
-        for (size_t i = from; i < to || i == from; i++) {
-            low = fminf(low, preview->low[i]);
-            high = fmaxf(high, preview->high[i]);
-        }
-        dots_line(
-            &dots, x,
-            (int)lroundf((1 - high / scale) / 2 * (float)(dots.height - 1)), x,
-            (int)lroundf((1 - low / scale) / 2 * (float)(dots.height - 1)),
-            &pen);
+        envelope(preview, x, dots.width, pair);
+        dots_line(&dots, x, (int)lroundf((1 - pair[1] / scale) * half), x,
+                  (int)lroundf((1 - pair[0] / scale) * half), &pen);
     }
     dots_finish(&dots);
 }

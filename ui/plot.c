@@ -7,8 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Cells: y labels on the left, curve names on the right, x labels below. */
-enum { MARGIN_LEFT = 5, MARGIN_RIGHT = 12, ROWS_LEAST = 2, WIDTH_LEAST = 24 };
+/* Cells: y labels on the left, x labels below; what a name with its value
+ * takes. */
+enum { MARGIN_LEFT = 5, NAME_WIDTH = 11, ROWS_LEAST = 2, WIDTH_LEAST = 24 };
 
 struct area {
     struct canvas canvas; /* inside the axes */
@@ -18,13 +19,13 @@ struct area {
 
 double plot_round_up(double value)
 {
-    static const double steps[] = {1, 2, 5, 10};
+    static const double steps[] = {1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10};
     double base;
 
     if (!(value > 0) || !isfinite(value))
         return 1;
     base = pow(10, floor(log10(value)));
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 10; i++)
         if (steps[i] * base >= value * (1 - 1e-9))
             return steps[i] * base;
     return 10 * base;
@@ -101,26 +102,47 @@ static void draw_mark(struct area *area)
         canvas_glyph(&area->canvas, x, y, GLYPH_BEST, STYLE_DIM);
 }
 
-/* The names stand at the curves' last values, one below the other. */
-static void draw_names(const struct area *area, struct canvas *canvas)
+static void format_name(const struct plot *plot, size_t curve, char *out,
+                        size_t size)
+{
+    char number[FORMAT_SIZE];
+
+    format_share(value_at(&plot->curves[curve], plot->count - 1), number);
+    snprintf(out, size, "%s %s", plot->curves[curve].name, number);
+}
+
+/* The names stand behind the curves' last values, one below the other. */
+static void draw_names(struct area *area, int x)
 {
     const struct plot *plot = area->plot;
     int taken[PLOT_CURVES_MAX];
 
-    for (size_t i = 0; i < plot->curve_count && plot->count > 0; i++) {
+    for (size_t i = 0; i < plot->curve_count; i++) {
         double value = value_at(&plot->curves[i], plot->count - 1);
-        char number[FORMAT_SIZE];
-        int y = (int)lround((1 - height_of(plot, value)) *
-                            (area->canvas.height - 1));
+        int rows = area->canvas.height;
+        int y = (int)lround((1 - height_of(plot, value)) * (rows - 1));
+        char name[48];
 
         for (size_t j = 0; j < i; j++)
             if (taken[j] == y)
-                y += y + 1 < area->canvas.height ? 1 : -1;
+                y += y + 1 < rows ? 1 : -1;
         taken[i] = y;
-        format_share(value, number);
-        canvas_print(canvas, canvas->width - MARGIN_RIGHT + 1, y,
-                     plot->curves[i].style, "%s %s", plot->curves[i].name,
-                     number);
+        format_name(plot, i, name, sizeof(name));
+        canvas_text(&area->canvas, x, y, plot->curves[i].style, name);
+    }
+}
+
+/* Where the curves reach the border, the names stand above them. */
+static void draw_names_above(const struct plot *plot, struct canvas *canvas)
+{
+    int x = canvas->width;
+
+    for (size_t i = plot->curve_count; i > 0; i--) {
+        char name[48];
+
+        format_name(plot, i - 1, name, sizeof(name));
+        x -= canvas_text_width(canvas, name) + 1;
+        canvas_text(canvas, x, 0, plot->curves[i - 1].style, name);
     }
 }
 
@@ -164,18 +186,25 @@ void plot_draw(const struct plot *plot, struct canvas *canvas)
     struct area area = {.plot = plot};
     struct canvas inner =
         canvas_part(canvas, 0, 1, canvas->width, canvas->height - 1);
+    int end;
 
     draw_title(plot, canvas);
     if (canvas->height < ROWS_LEAST + 2 || canvas->width < WIDTH_LEAST)
         return;
-    area.canvas =
-        canvas_part(&inner, MARGIN_LEFT, 0,
-                    inner.width - MARGIN_LEFT - MARGIN_RIGHT, inner.height - 1);
+    area.canvas = canvas_part(&inner, MARGIN_LEFT, 0,
+                              inner.width - MARGIN_LEFT, inner.height - 1);
     draw_mark(&area);
     dots_init(&area.dots, &area.canvas);
     for (size_t i = 0; i < plot->curve_count; i++)
         draw_curve(&area, &plot->curves[i]);
     dots_finish(&area.dots);
     draw_axes(&area, &inner);
-    draw_names(&area, &inner);
+    if (plot->count == 0)
+        return;
+    end = 1 + (int)lround(x_share(plot, (double)plot->count) *
+                          (area.canvas.width - 1));
+    if (end + 1 + NAME_WIDTH <= area.canvas.width)
+        draw_names(&area, end + 1);
+    else
+        draw_names_above(plot, canvas);
 }

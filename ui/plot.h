@@ -34,8 +34,7 @@ struct plot {
 
 void plot_draw(const struct plot *plot, struct canvas *canvas);
 
-/* The smallest round number that is not below value: 1, 2 or 5 times a power
- * of ten. */
+/* The smallest round number that is not below value. */
 double plot_round_up(double value);
 
 #endif

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { HEAD = 3 }; /* lines above the matrix */
 
@@ -150,14 +151,17 @@ static void draw_head(const struct result *result,
     const struct run *run = &result->run;
     const struct score *score = &result->test;
     char accuracy[FORMAT_SIZE], low[FORMAT_SIZE], high[FORMAT_SIZE];
-    char text[384];
+    char text[384], protocol[96] = "";
     int x =
         canvas_print(canvas, 0, 0, STYLE_STRONG, "run %" PRId64 "  ", run->id);
 
+    /* A split is often named for its protocol. */
+    if (strcmp(run->split_name, run->protocol) != 0)
+        snprintf(protocol, sizeof(protocol), " (%s)", run->protocol);
     snprintf(text, sizeof(text),
-             "%s on %s  %s split (%s)  seed %" PRIu64 "  %s epoch %d of %d",
-             run->model, run->features, run->split_name, run->protocol,
-             run->seed, result->checkpoint == RUN_BEST ? "best" : "last",
+             "%s on %s  %s split%s  seed %" PRIu64 "  %s epoch %d of %d",
+             run->model, run->features, run->split_name, protocol, run->seed,
+             result->checkpoint == RUN_BEST ? "best" : "last",
              result->checkpoint == RUN_BEST ? run->best_epoch
                                             : run->epochs_done,
              run->epochs_planned);

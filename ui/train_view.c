@@ -277,9 +277,9 @@ static const char *label(const struct app *app, const void *opaque,
     if (request == REQUEST_CHANGE)
         return editing ? "change" : NULL;
     if (request == REQUEST_MORE)
-        return editing ? "more" : on ? "rate up" : NULL;
+        return editing ? "more" : on ? "lr up" : NULL;
     if (request == REQUEST_LESS)
-        return editing ? "less" : on ? "rate down" : NULL;
+        return editing ? "less" : on ? "lr down" : NULL;
     if (request == REQUEST_DEFAULTS)
         return editing ? "reset" : NULL;
     return run_label(app, state, request);

@@ -4,28 +4,28 @@
 static const char *const lines[] = {
     "This workspace has no tracks yet.",
     "",
-    "Have a folder with one folder of sound files per genre?  Press i and give",
-    "its path, or run:",
+    "Have a folder with one folder of sound files per genre?  Press i and "
+    "give its path, or run:",
     "\tgenrelab import FOLDER",
     "",
     "Have none?  Let the program make a demo collection, then import it:",
-    "\tgenrelab demo DIR && genrelab import DIR/genres",
+    "\tgenrelab demo DIR",
+    "\tgenrelab import DIR/genres",
     "",
     "Want GTZAN, 1000 tracks of 30 s in 10 genres?  Its copies on Kaggle "
-    "(search",
-    "for GTZAN) and on Hugging Face hold the audio; for research only.  The",
-    "original archive, genres.tar.gz, has the MD5 sum",
+    "(search for GTZAN) and on Hugging Face hold the audio; for research "
+    "only.  The original archive, genres.tar.gz, has the MD5 sum",
     "\t5b3d6dddb579ab49814ab86dba69e7c7",
-    "Unpack it, then press i and give its folder genres.",
+    "Unpack it, press i and give the folder that holds the genres.",
 };
 
 enum { LINE_COUNT = sizeof(lines) / sizeof(lines[0]) };
 
 void welcome_draw(struct canvas *canvas)
 {
-    struct canvas text =
-        canvas_part(canvas, 2, canvas->height > LINE_COUNT + 2 ? 1 : 0,
-                    canvas->width - 4, canvas->height);
+    struct canvas text = canvas_part(
+        canvas, 2, canvas->height > LINE_COUNT + 2 ? 1 : 0,
+        canvas->width - 4 > 76 ? 76 : canvas->width - 4, canvas->height);
     int y = 0;
 
     for (int i = 0; i < LINE_COUNT; i++) {

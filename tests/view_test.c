@@ -1,0 +1,581 @@
+#include "tests/check.h"
+#include "tests/scene.h"
+#include "ui/library_view.h"
+#include "ui/result_view.h"
+
+#include <string.h>
+
+static const struct look plain = {true, LOOK_256};
+
+static bool shows(struct scene *scene, const char *text)
+{
+    char *screen = scene_dump(scene, 120, 40, plain);
+    bool found = strstr(screen, text) != NULL;
+
+    if (!found)
+        print_error("'%s' is not on this screen:\n%s\n", text, screen);
+    free(screen);
+    return found;
+}
+
+static bool hides(struct scene *scene, const char *text)
+{
+    char *screen = scene_dump(scene, 120, 40, plain);
+    bool found = strstr(screen, text) != NULL;
+
+    free(screen);
+    return !found;
+}
+
+/* --- golden screens ------------------------------------------------------- */
+
+static void empty_workspace_says_what_to_do(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 0, false);
+    scene_check(&scene, "library-empty");
+    scene_finish(&scene);
+}
+
+static void library_shows_tracks_and_the_selected_one(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_result(&scene, RUN_BEST);
+    scene_library(&scene, 12, true);
+    scene_keys(&scene, "j j j j");
+    scene_preview(&scene, 5);
+    scene_verdict(&scene, 5);
+    scene_check(&scene, "library");
+    scene_finish(&scene);
+}
+
+static void library_shows_why_a_track_is_unreadable(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "j Enter");
+    scene_check(&scene, "library-unreadable");
+    scene_finish(&scene);
+}
+
+static void train_shows_settings_before_a_run(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "2");
+    scene_check(&scene, "train-settings");
+    scene_finish(&scene);
+}
+
+static void train_shows_curves_while_it_runs(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "2 t");
+    scene_training(&scene, 36, 120);
+    scene_log(&scene, EVENT_LOG, "120 tracks: 72 train, 24 valid, 24 test");
+    scene_check(&scene, "train-curves");
+    scene_finish(&scene);
+}
+
+static void results_show_confusion_and_report(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, true);
+    scene_result(&scene, RUN_BEST);
+    scene_keys(&scene, "3 j l l");
+    scene_check(&scene, "results");
+    scene_finish(&scene);
+}
+
+static void jobs_show_progress_and_messages(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_job(&scene, JOB_IMPORT, 340, 1000);
+    scene_training(&scene, 36, 120);
+    scene_log(&scene, EVENT_LOG, "2 files are no sound files");
+    scene_log(&scene, EVENT_WARNING, "cannot read 'x.au': ends too early");
+    scene_log(&scene, EVENT_FAILED,
+              "cannot write '/home/user/gtzan/runs/8/last.safetensors': no "
+              "space left on device; the run goes on, but what it learns from "
+              "now on is lost when it is cut off");
+    scene_keys(&scene, "4");
+    scene_check(&scene, "jobs");
+    scene_finish(&scene);
+}
+
+static void views_without_data_say_what_fills_them(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 0, false);
+    scene_keys(&scene, "2");
+    scene_check(&scene, "train-empty");
+    scene_keys(&scene, "3");
+    scene_check(&scene, "results-empty");
+    scene_keys(&scene, "4");
+    scene_check(&scene, "jobs-empty");
+    scene_finish(&scene);
+}
+
+static void help_lists_the_keys_of_the_view(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "?");
+    scene_check(&scene, "help-library");
+    scene_keys(&scene, "Esc");
+    assert_true(shows(&scene, "blues.00000"));
+    scene_finish(&scene);
+}
+
+/* --- library -------------------------------------------------------------- */
+
+static void start_asks_for_library_and_result(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    assert_non_null(scene_order(&scene, COMMAND_LOAD_LIBRARY));
+    assert_non_null(scene_order(&scene, COMMAND_LOAD_RESULT));
+    scene_finish(&scene);
+}
+
+static void one_preview_at_a_time_and_the_newest_wins(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    assert_int_equal(scene_order(&scene, COMMAND_PREVIEW)->track_id, 1);
+    scene_keys(&scene, "j j j j j");
+    assert_int_equal(scene_count(&scene, COMMAND_PREVIEW), 1);
+    scene_preview(&scene, 1);
+    assert_int_equal(scene_count(&scene, COMMAND_PREVIEW), 2);
+    assert_int_equal(scene_order(&scene, COMMAND_PREVIEW)->track_id, 6);
+    scene_finish(&scene);
+}
+
+static void filter_narrows_as_you_type_and_escape_takes_it_back(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, true);
+    scene_keys(&scene, "f");
+    scene_type(&scene, "genre:jazz wrong");
+    assert_true(shows(&scene, "2 of 120"));
+    assert_true(shows(&scene, "jazz.00009"));
+    assert_true(hides(&scene, "blues.00000"));
+    scene_keys(&scene, "Esc");
+    assert_true(shows(&scene, "blues.00000"));
+    scene_finish(&scene);
+}
+
+static void cursor_stays_on_its_track_when_the_list_changes(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, true);
+    scene_keys(&scene, "/");
+    scene_type(&scene, "jazz.00004");
+    scene_keys(&scene, "Enter f");
+    scene_type(&scene, "jazz");
+    scene_keys(&scene, "Enter s s S");
+    assert_true(shows(&scene, "> jazz.00004"));
+    scene_library(&scene, 20, true);
+    assert_true(shows(&scene, "> jazz.00004"));
+    scene_keys(&scene, "F");
+    assert_true(shows(&scene, "> jazz.00004"));
+    scene_finish(&scene);
+}
+
+static void search_goes_on_with_n_and_back_with_shift_n(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "/");
+    scene_type(&scene, ".00003");
+    assert_true(shows(&scene, "> blues.00003"));
+    scene_keys(&scene, "Enter n n");
+    assert_true(shows(&scene, "> country.00003"));
+    scene_keys(&scene, "N N N");
+    assert_true(shows(&scene, "> rock.00003"));
+    scene_finish(&scene);
+}
+
+static void classify_needs_a_run_and_then_asks_for_the_track(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, true);
+    scene_keys(&scene, "c");
+    assert_null(scene_order(&scene, COMMAND_CLASSIFY_TRACK));
+    assert_true(shows(&scene, "train one first"));
+    scene_result(&scene, RUN_BEST);
+    scene_keys(&scene, "j c");
+    assert_int_equal(scene_order(&scene, COMMAND_CLASSIFY_TRACK)->track_id, 2);
+    scene_finish(&scene);
+}
+
+static void a_file_is_classified_by_its_path_and_shown(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, true);
+    scene_result(&scene, RUN_BEST);
+    scene_keys(&scene, "3 C");
+    scene_type(&scene, "/home/user/new song.flac");
+    scene_keys(&scene, "Enter");
+    assert_string_equal(scene_order(&scene, COMMAND_CLASSIFY_FILE)->path,
+                        "/home/user/new song.flac");
+    scene_verdict(&scene, 0);
+    assert_true(shows(&scene, "new song.flac"));
+    assert_true(shows(&scene, "by run 7"));
+    scene_keys(&scene, "Esc");
+    assert_true(hides(&scene, "by run 7"));
+    scene_finish(&scene);
+}
+
+static void import_asks_for_a_folder_and_reloads(void **state)
+{
+    struct scene scene;
+    struct event event = {.kind = EVENT_IMPORTED};
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 0, false);
+    scene_keys(&scene, "i");
+    scene_type(&scene, "/music/genres");
+    scene_keys(&scene, "Enter");
+    assert_string_equal(scene_order(&scene, COMMAND_IMPORT)->path,
+                        "/music/genres");
+    assert_false(scene_order(&scene, COMMAND_IMPORT)->labels);
+    scene_forget(&scene);
+    event.imported.added = 200;
+    event.imported.unreadable = 1;
+    scene_event(&scene, &event);
+    assert_non_null(scene_order(&scene, COMMAND_LOAD_LIBRARY));
+    assert_true(shows(&scene, "200 added, 1 unreadable"));
+    scene_finish(&scene);
+}
+
+static void text_from_outside_cannot_reach_the_terminal(void **state)
+{
+    struct scene scene;
+    char *screen;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    screen = scene_dump(&scene, 200, 50, plain);
+    assert_null(strchr(screen, '\033'));
+    assert_null(strchr(screen, '\a'));
+    assert_non_null(strstr(screen, "\\x1b[31mred\\x07 \\xff"));
+    free(screen);
+    scene_finish(&scene);
+}
+
+/* --- train ---------------------------------------------------------------- */
+
+static void training_starts_with_the_settings_shown(void **state)
+{
+    struct scene scene;
+    const struct command *order;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "t g j j Enter ^U 1 2 Enter j + t");
+    order = scene_order(&scene, COMMAND_TRAIN);
+    assert_non_null(order);
+    assert_int_equal(order->order->settings.epochs, 12);
+    assert_int_equal(order->order->settings.batch, 32);
+    assert_null(order->order->split_name);
+    assert_false(order->order->fresh);
+    scene_finish(&scene);
+}
+
+static void training_says_what_is_missing(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 0, false);
+    scene_keys(&scene, "t t");
+    assert_null(scene_order(&scene, COMMAND_TRAIN));
+    assert_true(shows(&scene, "i imports"));
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "g j Space t");
+    assert_null(scene_order(&scene, COMMAND_TRAIN));
+    assert_true(shows(&scene, "no feature is chosen"));
+    scene_finish(&scene);
+}
+
+static void a_wrong_value_is_refused_with_a_sentence(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "2 g j j Enter ^U x Enter");
+    assert_true(shows(&scene, "epochs"));
+    assert_true(shows(&scene, "'x'"));
+    scene_keys(&scene, "t");
+    assert_int_equal(scene_order(&scene, COMMAND_TRAIN)->order->settings.epochs,
+                     40);
+    scene_finish(&scene);
+}
+
+static void a_running_training_obeys_its_keys(void **state)
+{
+    struct scene scene;
+    struct event paused = {.kind = EVENT_PAUSED, .paused = true};
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "2 t");
+    scene_training(&scene, 3, 40);
+    scene_keys(&scene, "p");
+    assert_non_null(scene_order(&scene, COMMAND_PAUSE));
+    scene_event(&scene, &paused);
+    assert_true(shows(&scene, "PAUSED"));
+    scene_keys(&scene, "p");
+    assert_non_null(scene_order(&scene, COMMAND_RESUME));
+    scene_keys(&scene, "+");
+    check_near(scene_order(&scene, COMMAND_SCALE_RATE)->factor, 1.25, 1e-9);
+    scene_keys(&scene, "s");
+    assert_non_null(scene_order(&scene, COMMAND_STOP_KEEP));
+    scene_finish(&scene);
+}
+
+static void discarding_a_run_is_asked_for(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "2 t");
+    scene_training(&scene, 3, 40);
+    scene_keys(&scene, "D n");
+    assert_null(scene_order(&scene, COMMAND_STOP_DISCARD));
+    scene_keys(&scene, "D y");
+    assert_non_null(scene_order(&scene, COMMAND_STOP_DISCARD));
+    scene_finish(&scene);
+}
+
+static void an_ended_run_brings_its_result(void **state)
+{
+    struct scene scene;
+    struct event event = {.kind = EVENT_RUN_ENDED};
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "2 t");
+    scene_training(&scene, 40, 40);
+    scene_forget(&scene);
+    event.ended.run_id = 8;
+    event.ended.kept = true;
+    scene_event(&scene, &event);
+    assert_non_null(scene_order(&scene, COMMAND_LOAD_RESULT));
+    assert_non_null(scene_order(&scene, COMMAND_LOAD_LIBRARY));
+    assert_true(shows(&scene, "ended"));
+    scene_finish(&scene);
+}
+
+/* --- results -------------------------------------------------------------- */
+
+static void a_cell_opens_its_tracks(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 60, true);
+    scene_result(&scene, RUN_BEST);
+    scene_keys(&scene, "3 l Enter");
+    assert_ptr_equal(app_view(&scene.app), &library_view);
+    assert_true(shows(&scene, "filter"));
+    /* Of 60, every fifth is taken for the next genre; a third is for test. */
+    assert_true(shows(&scene, "4 of 600"));
+    assert_true(shows(&scene, "> blues.00014"));
+    scene_finish(&scene);
+}
+
+static void an_empty_cell_opens_nothing(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, true);
+    scene_result(&scene, RUN_BEST);
+    scene_keys(&scene, "3 G l Enter");
+    assert_ptr_equal(app_view(&scene.app), &result_view);
+    assert_true(shows(&scene, "no tracks"));
+    scene_finish(&scene);
+}
+
+static void the_other_checkpoint_is_asked_for(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_result(&scene, RUN_BEST);
+    scene_forget(&scene);
+    scene_keys(&scene, "3 b");
+    assert_int_equal(scene_order(&scene, COMMAND_LOAD_RESULT)->run_id, 7);
+    assert_int_equal(scene_order(&scene, COMMAND_LOAD_RESULT)->checkpoint,
+                     RUN_LAST);
+    scene_result(&scene, RUN_LAST);
+    assert_true(shows(&scene, "last epoch 40"));
+    scene_finish(&scene);
+}
+
+/* --- jobs, frame ---------------------------------------------------------- */
+
+static void cancel_is_offered_only_while_something_runs(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "4 x");
+    assert_null(scene_order(&scene, COMMAND_CANCEL));
+    assert_true(hides(&scene, "x cancel"));
+    scene_job(&scene, JOB_IMPORT, 1, 10);
+    assert_true(shows(&scene, "x cancel"));
+    scene_keys(&scene, "x");
+    assert_non_null(scene_order(&scene, COMMAND_CANCEL));
+    scene_finish(&scene);
+}
+
+static void a_refused_order_is_told(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene.refusing = true;
+    scene_keys(&scene, "e");
+    assert_true(shows(&scene, "too much is waiting"));
+    scene_finish(&scene);
+}
+
+static void q_ends_the_program(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "4 Tab q");
+    assert_true(scene.app.ended);
+    scene_finish(&scene);
+}
+
+static void a_click_chooses_tab_and_row(void **state)
+{
+    struct scene scene;
+    struct gesture tab = {.kind = GESTURE_CLICK, .x = 16, .y = 0};
+    struct gesture row = {.kind = GESTURE_CLICK, .x = 10, .y = 7};
+    struct gesture wheel = {.kind = GESTURE_WHEEL, .steps = 3};
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    free(scene_dump(&scene, 80, 24, plain));
+    app_gesture(&scene.app, &row);
+    assert_true(shows(&scene, "> blues.00004"));
+    app_gesture(&scene.app, &wheel);
+    assert_true(shows(&scene, "> blues.00007"));
+    app_gesture(&scene.app, &tab);
+    assert_true(shows(&scene, "next run"));
+    scene_finish(&scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(empty_workspace_says_what_to_do),
+        cmocka_unit_test(library_shows_tracks_and_the_selected_one),
+        cmocka_unit_test(library_shows_why_a_track_is_unreadable),
+        cmocka_unit_test(train_shows_settings_before_a_run),
+        cmocka_unit_test(train_shows_curves_while_it_runs),
+        cmocka_unit_test(results_show_confusion_and_report),
+        cmocka_unit_test(jobs_show_progress_and_messages),
+        cmocka_unit_test(views_without_data_say_what_fills_them),
+        cmocka_unit_test(help_lists_the_keys_of_the_view),
+        cmocka_unit_test(start_asks_for_library_and_result),
+        cmocka_unit_test(one_preview_at_a_time_and_the_newest_wins),
+        cmocka_unit_test(filter_narrows_as_you_type_and_escape_takes_it_back),
+        cmocka_unit_test(cursor_stays_on_its_track_when_the_list_changes),
+        cmocka_unit_test(search_goes_on_with_n_and_back_with_shift_n),
+        cmocka_unit_test(classify_needs_a_run_and_then_asks_for_the_track),
+        cmocka_unit_test(a_file_is_classified_by_its_path_and_shown),
+        cmocka_unit_test(import_asks_for_a_folder_and_reloads),
+        cmocka_unit_test(text_from_outside_cannot_reach_the_terminal),
+        cmocka_unit_test(training_starts_with_the_settings_shown),
+        cmocka_unit_test(training_says_what_is_missing),
+        cmocka_unit_test(a_wrong_value_is_refused_with_a_sentence),
+        cmocka_unit_test(a_running_training_obeys_its_keys),
+        cmocka_unit_test(discarding_a_run_is_asked_for),
+        cmocka_unit_test(an_ended_run_brings_its_result),
+        cmocka_unit_test(a_cell_opens_its_tracks),
+        cmocka_unit_test(an_empty_cell_opens_nothing),
+        cmocka_unit_test(the_other_checkpoint_is_asked_for),
+        cmocka_unit_test(cancel_is_offered_only_while_something_runs),
+        cmocka_unit_test(a_refused_order_is_told),
+        cmocka_unit_test(q_ends_the_program),
+        cmocka_unit_test(a_click_chooses_tab_and_row),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
