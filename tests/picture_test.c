@@ -1,4 +1,4 @@
-#include "ui/plot.h"
+#include "ui/chart.h"
 
 #include "tests/check.h"
 #include "ui/confusion.h"
@@ -63,11 +63,12 @@ static void dots_in_ascii_tell_upper_from_lower(void **state)
     free(text);
 }
 
-/* --- plot ----------------------------------------------------------------- */
+/* --- chart -----------------------------------------------------------------
+ */
 
-static struct plot rising(const double *values, size_t count)
+static struct chart rising(const double *values, size_t count)
 {
-    return (struct plot){
+    return (struct chart){
         .title = "rising",
         .curves = {{"up", values, sizeof(double), STYLE_CURVE_A, '*', false}},
         .curve_count = 1,
@@ -80,13 +81,13 @@ static struct plot rising(const double *values, size_t count)
 static void a_straight_line_goes_from_corner_to_corner(void **state)
 {
     static const double values[] = {0, 0.25, 0.5, 0.75, 1};
-    struct plot plot = rising(values, 5);
+    struct chart chart = rising(values, 5);
     struct canvas canvas;
     char *text;
 
     (void)state;
     canvas_init(&canvas, 25, 7, ascii);
-    plot_draw(&plot, &canvas);
+    chart_draw(&chart, &canvas);
     text = dump_and_finish(&canvas);
     assert_string_equal(text, "rising           up 1.00\n"
                               "   1|                 ***\n"
@@ -101,14 +102,14 @@ static void a_straight_line_goes_from_corner_to_corner(void **state)
 static void values_that_are_no_numbers_leave_a_gap(void **state)
 {
     double values[] = {0.5, NAN, NAN, INFINITY, 0.5};
-    struct plot plot = rising(values, 5);
+    struct chart chart = rising(values, 5);
     struct canvas canvas;
     int stars = 0;
     char *text;
 
     (void)state;
     canvas_init(&canvas, 40, 7, ascii);
-    plot_draw(&plot, &canvas);
+    chart_draw(&chart, &canvas);
     text = dump_and_finish(&canvas);
     for (const char *c = text; *c; c++)
         stars += *c == '*';
@@ -119,13 +120,13 @@ static void values_that_are_no_numbers_leave_a_gap(void **state)
 static void axes_end_at_round_numbers(void **state)
 {
     (void)state;
-    check_near(plot_round_up(2.3), 2.5, 1e-12);
-    check_near(plot_round_up(2.5), 2.5, 1e-12);
-    check_near(plot_round_up(0.012), 0.015, 1e-12);
-    check_near(plot_round_up(1000), 1000, 1e-9);
-    check_near(plot_round_up(0), 1, 0);
-    check_near(plot_round_up(NAN), 1, 0);
-    check_near(plot_round_up(INFINITY), 1, 0);
+    check_near(chart_round_up(2.3), 2.5, 1e-12);
+    check_near(chart_round_up(2.5), 2.5, 1e-12);
+    check_near(chart_round_up(0.012), 0.015, 1e-12);
+    check_near(chart_round_up(1000), 1000, 1e-9);
+    check_near(chart_round_up(0), 1, 0);
+    check_near(chart_round_up(NAN), 1, 0);
+    check_near(chart_round_up(INFINITY), 1, 0);
 }
 
 /* --- heat ----------------------------------------------------------------- */
@@ -186,7 +187,7 @@ static void louder_is_never_darker(void **state)
 
 /* --- confusion ------------------------------------------------------------ */
 
-static char *names[] = {"blues", "jazz", "rock"};
+static char *names[] = {(char[]){"blues"}, (char[]){"jazz"}, (char[]){"rock"}};
 
 static void init_score(struct score *score)
 {

@@ -27,6 +27,26 @@ static bool hides(struct scene *scene, const char *text)
     return !found;
 }
 
+/* Moves down from the first line until the cursor is on the one that begins
+ * with this name. */
+static void go_to(struct scene *scene, const char *name)
+{
+    char line[64];
+    bool there = false;
+
+    snprintf(line, sizeof(line), "> %s ", name);
+    scene_keys(scene, "g");
+    for (int i = 0; i < 100 && !there; i++) {
+        char *screen = scene_dump(scene, 120, 40, plain);
+
+        there = strstr(screen, line) != NULL;
+        free(screen);
+        if (!there)
+            scene_keys(scene, "j");
+    }
+    assert_true(there);
+}
+
 /* --- golden screens ------------------------------------------------------- */
 
 static void empty_workspace_says_what_to_do(void **state)
@@ -325,7 +345,11 @@ static void training_starts_with_the_settings_shown(void **state)
     (void)state;
     scene_init(&scene);
     scene_library(&scene, 12, false);
-    scene_keys(&scene, "t g j j Enter ^U 1 2 Enter j + t");
+    scene_keys(&scene, "t");
+    go_to(&scene, "epochs");
+    scene_keys(&scene, "Enter ^U 1 2 Enter");
+    go_to(&scene, "batch");
+    scene_keys(&scene, "+ t");
     order = scene_order(&scene, COMMAND_TRAIN);
     assert_non_null(order);
     assert_int_equal(order->order->settings.epochs, 12);
@@ -346,7 +370,8 @@ static void training_says_what_is_missing(void **state)
     assert_null(scene_order(&scene, COMMAND_TRAIN));
     assert_true(shows(&scene, "i imports"));
     scene_library(&scene, 12, false);
-    scene_keys(&scene, "g j Space t");
+    go_to(&scene, "feature mel");
+    scene_keys(&scene, "Space t");
     assert_null(scene_order(&scene, COMMAND_TRAIN));
     assert_true(shows(&scene, "no feature is chosen"));
     scene_finish(&scene);
@@ -359,7 +384,9 @@ static void a_wrong_value_is_refused_with_a_sentence(void **state)
     (void)state;
     scene_init(&scene);
     scene_library(&scene, 12, false);
-    scene_keys(&scene, "2 g j j Enter ^U x Enter");
+    scene_keys(&scene, "2");
+    go_to(&scene, "epochs");
+    scene_keys(&scene, "Enter ^U x Enter");
     assert_true(shows(&scene, "epochs"));
     assert_true(shows(&scene, "'x'"));
     scene_keys(&scene, "t");

@@ -1,25 +1,20 @@
 #include "ui/library_list.h"
 
 #include "base/alloc.h"
-#include "ui/filter_words.h"
+#include "catalog/filter.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-/* The searched text of a row: its fields in lower case, one after the other,
- * each with a line feed behind it, which no filter can contain. */
-struct haystack {
-    char *text;
-    size_t *starts; /* count + 1 of them */
-};
-
 struct library_list {
     const struct library *library; /* lent; NULL: none */
-    struct haystack haystack;
-    uint32_t *order; /* rows shown, by index into the library */
+    uint32_t *order;               /* rows shown, by index into the library */
     size_t count;
-    char *filter;
+    char *text;            /* of the filter, as typed */
+    struct filter *filter; /* the last text that made one; NULL: all */
+    struct error fault;
     enum library_column column;
     bool reverse;
 };
@@ -54,138 +49,27 @@ const char *library_column_title(enum library_column column)
     return titles[column];
 }
 
-/* --- what is searched ----------------------------------------------------- */
-
-static void haystack_finish(struct haystack *haystack)
-{
-    free(haystack->text);
-    free(haystack->starts);
-    *haystack = (struct haystack){0};
-}
-
-enum { SEARCHED_FIELDS = 6 };
-
-static void searched_fields(const struct library_row *row,
-                            const char *out[SEARCHED_FIELDS])
-{
-    const struct track *track = &row->track;
-
-    out[0] = track->name;
-    out[1] = track->genre;
-    out[2] = track->artist;
-    out[3] = track->title;
-    out[4] = track->path;
-    out[5] = track_status_name(track->status);
-}
-
-static char *append(char *end, const char *text)
-{
-    size_t length = text ? strlen(text) : 0;
-
-    if (text)
-        filter_lower(end, length + 1, text, length);
-    end += length;
-    *end = '\n';
-    return end + 1;
-}
-
-static bool haystack_init(struct haystack *haystack,
-                          const struct library *library)
-{
-    const char *fields[SEARCHED_FIELDS];
-    size_t size = 0;
-    char *end;
-
-    for (size_t i = 0; i < library->count; i++) {
-        searched_fields(&library->rows[i], fields);
-        for (int f = 0; f < SEARCHED_FIELDS; f++)
-            size += (fields[f] ? strlen(fields[f]) : 0) + 1;
-        size++;
-    }
-    haystack->text = malloc(size + 1);
-    haystack->starts = malloc(library->count * sizeof(size_t) + 1);
-    if (!haystack->text || !haystack->starts) {
-        haystack_finish(haystack);
-        return false;
-    }
-    end = haystack->text;
-    for (size_t i = 0; i < library->count; i++) {
-        haystack->starts[i] = (size_t)(end - haystack->text);
-        searched_fields(&library->rows[i], fields);
-        for (int f = 0; f < SEARCHED_FIELDS; f++)
-            end = append(end, fields[f]);
-        *end++ = '\0';
-    }
-    return true;
-}
-
-static const char *searched(const struct library_list *list, size_t row)
-{
-    return list->haystack.text + list->haystack.starts[row];
-}
-
 /* --- filter --------------------------------------------------------------- */
 
-static bool equals(const char *field, const char *text)
-{
-    return field && strcasecmp(field, text) == 0;
-}
-
-static bool contains(const char *field, const char *text)
-{
-    return field && strcasestr(field, text);
-}
-
-static bool word_holds(const struct library_list *list, size_t index,
-                       const struct filter_word *word)
+static bool row_matches(const struct library_list *list, size_t index,
+                        const struct filter *filter)
 {
     const struct library_row *row = &list->library->rows[index];
-    const struct track *track = &row->track;
+    struct filter_row seen = {
+        .track = &row->track,
+        .predicted = library_predicted(list->library, row),
+        .confidence = row->predicted < 0 ? NAN : (double)row->confidence,
+        .part = row->part};
 
-    switch (word->field) {
-    case FILTER_ANY:
-        return strstr(searched(list, index), word->text) != NULL;
-    case FILTER_TRACK:
-        return contains(track->name, word->text);
-    case FILTER_GENRE:
-        return equals(track->genre ? track->genre : "", word->text);
-    case FILTER_PREDICTED:
-        return equals(library_predicted(list->library, row), word->text);
-    case FILTER_SPLIT:
-        return row->part >= 0 &&
-               equals(split_part_name((enum split_part)row->part), word->text);
-    case FILTER_STATUS:
-        return equals(track_status_name(track->status), word->text);
-    case FILTER_ARTIST:
-        return contains(track->artist, word->text);
-    case FILTER_TITLE:
-        return contains(track->title, word->text);
-    case FILTER_PATH:
-        return contains(track->path, word->text);
-    case FILTER_WRONG:
-        return library_is_wrong(list->library, row);
-    case FILTER_RIGHT:
-        return library_predicted(list->library, row) &&
-               !library_is_wrong(list->library, row);
-    }
-    return false;
+    return filter_match(filter, &seen);
 }
 
 static void select_rows(struct library_list *list)
 {
-    struct filter_words words;
-
-    filter_words_parse(&words, list->filter);
     list->count = 0;
-    for (size_t i = 0; i < list->library->count; i++) {
-        bool shown = true;
-
-        for (size_t w = 0; shown && w < words.count; w++)
-            shown =
-                word_holds(list, i, &words.items[w]) != words.items[w].excluded;
-        if (shown)
+    for (size_t i = 0; i < list->library->count; i++)
+        if (!list->filter || row_matches(list, i, list->filter))
             list->order[list->count++] = (uint32_t)i;
-    }
 }
 
 /* --- order ---------------------------------------------------------------- */
@@ -308,7 +192,7 @@ struct library_list *library_list_create(void)
 {
     struct library_list *list = xcalloc(1, sizeof(*list));
 
-    list->filter = xstrdup("");
+    list->text = xstrdup("");
     return list;
 }
 
@@ -316,15 +200,14 @@ void library_list_destroy(struct library_list *list)
 {
     if (!list)
         return;
-    haystack_finish(&list->haystack);
     free(list->order);
-    free(list->filter);
+    free(list->text);
+    filter_destroy(list->filter);
     free(list);
 }
 
 void library_list_set(struct library_list *list, const struct library *library)
 {
-    haystack_finish(&list->haystack);
     free(list->order);
     list->order = NULL;
     list->count = 0;
@@ -332,23 +215,35 @@ void library_list_set(struct library_list *list, const struct library *library)
     if (!library)
         return;
     list->order = malloc(library->count * sizeof(*list->order) + 1);
-    if (!list->order || !haystack_init(&list->haystack, library))
+    if (!list->order)
         list->library = NULL;
     arrange(list);
 }
 
-void library_list_filter(struct library_list *list, const char *text)
+bool library_list_filter(struct library_list *list, const char *text)
 {
     char *copy = xstrdup(text);
+    struct filter *filter = NULL;
 
-    free(list->filter);
-    list->filter = copy;
+    free(list->text);
+    list->text = copy;
+    list->fault.text[0] = '\0';
+    if (!filter_compile(&filter, text, NULL, &list->fault))
+        return false;
+    filter_destroy(list->filter);
+    list->filter = filter;
     arrange(list);
+    return true;
 }
 
 const char *library_list_filter_text(const struct library_list *list)
 {
-    return list->filter;
+    return list->text;
+}
+
+const char *library_list_fault(const struct library_list *list)
+{
+    return list->fault.text;
 }
 
 void library_list_sort(struct library_list *list, enum library_column column,
@@ -389,18 +284,47 @@ size_t library_list_find(const struct library_list *list, int64_t track_id)
     return i;
 }
 
+/* The text as one quoted word of the filter's language. */
+static bool compile_word(struct filter **out, const char *text)
+{
+    char *quoted = library_quote(text);
+    struct error err;
+    bool good = filter_compile(out, quoted, NULL, &err);
+
+    free(quoted);
+    return good;
+}
+
+char *library_quote(const char *text)
+{
+    char *quoted = xcalloc(2 * strlen(text) + 3, 1);
+    char *end = quoted;
+
+    *end++ = '"';
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            *end++ = '\\';
+        *end++ = *text;
+    }
+    *end = '"';
+    return quoted;
+}
+
 size_t library_list_search(const struct library_list *list, const char *text,
                            size_t from, bool backwards)
 {
-    char lower[256];
+    struct filter *filter = NULL;
+    size_t found = list->count;
 
-    filter_lower(lower, sizeof(lower), text, strlen(text));
-    for (size_t step = 0; step < list->count; step++) {
+    if (!*text || !compile_word(&filter, text))
+        return found;
+    for (size_t step = 0; step < list->count && found == list->count; step++) {
         size_t distance = backwards ? list->count - step : step;
         size_t i = (from + distance) % list->count;
 
-        if (strstr(searched(list, list->order[i]), lower))
-            return i;
+        if (row_matches(list, list->order[i], filter))
+            found = i;
     }
-    return list->count;
+    filter_destroy(filter);
+    return found;
 }

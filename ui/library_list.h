@@ -1,8 +1,8 @@
 /* library_list.h - which tracks the Library shows, in which order.
  *
- * Filtering and sorting take milliseconds at 100,000 tracks: the text that is
- * searched is prepared once for a collection, and sorting compares numbers
- * made from the first bytes before it compares texts.
+ * The filter's language is catalog/filter.h's.  Sorting compares numbers made
+ * from the first bytes before it compares texts, so that 100,000 tracks take
+ * milliseconds.
  */
 #ifndef UI_LIBRARY_LIST_H
 #define UI_LIBRARY_LIST_H
@@ -31,12 +31,13 @@ void library_list_destroy(struct library_list *list);
  * next call.  NULL: none. */
 void library_list_set(struct library_list *list, const struct library *library);
 
-/* Words that must all occur, in any field and case; `field:value` looks in
- * one field (track, genre, predicted, split, status, artist, title, path),
- * `wrong` and `right` compare the prediction to the given genre, and a word
- * that begins with - must not occur. */
-void library_list_filter(struct library_list *list, const char *text);
+/* False while the text makes no filter; what was shown stays until it does,
+ * and library_list_fault() says what is wrong. */
+bool library_list_filter(struct library_list *list, const char *text);
 const char *library_list_filter_text(const struct library_list *list);
+
+/* A sentence about the filter's text; empty when there is nothing to say. */
+const char *library_list_fault(const struct library_list *list);
 
 void library_list_sort(struct library_list *list, enum library_column column,
                        bool reverse);
@@ -52,10 +53,13 @@ const struct library_row *library_list_at(const struct library_list *list,
 /* Where the track of this id is shown; count when it is not. */
 size_t library_list_find(const struct library_list *list, int64_t track_id);
 
-/* The next shown track, from `from` on and around the end, in which the text
- * occurs; count when there is none. */
+/* The next shown track, from `from` on and around the end, in which the words
+ * occur; count when there is none. */
 size_t library_list_search(const struct library_list *list, const char *text,
                            size_t from, bool backwards);
+
+/* The text in quotes, as a filter wants it; free() it. */
+char *library_quote(const char *text);
 
 /* The predicted class, or NULL. */
 const char *library_predicted(const struct library *library,

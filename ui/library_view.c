@@ -223,8 +223,13 @@ static void draw_filter_line(const struct app *app,
                              struct canvas *canvas)
 {
     const char *filter = library_list_filter_text(state->list);
+    const char *fault = library_list_fault(state->list);
     char count[64];
 
+    if (*fault) {
+        canvas_field(canvas, 0, 0, canvas->width, STYLE_BAD, fault);
+        return;
+    }
     if (*filter) {
         snprintf(count, sizeof(count), "%zu of %zu",
                  library_list_count(state->list), app->library->count);

@@ -4,6 +4,7 @@
 #include "ui/app.h"
 #include "ui/confusion.h"
 #include "ui/format.h"
+#include "ui/library_list.h"
 #include "ui/library_view.h"
 
 #include <inttypes.h>
@@ -74,7 +75,7 @@ static void open_cell(struct app *app, const struct result_state *state)
     const struct result *result = app->result;
     size_t count =
         result->test.confusion[state->row * class_count(app) + state->column];
-    char *filter;
+    char *given, *predicted, *filter;
 
     if (count == 0) {
         app_say(app, MESSAGE_NOTE, "this cell has no tracks");
@@ -86,10 +87,12 @@ static void open_cell(struct app *app, const struct result_state *state)
                 "predictions");
         return;
     }
-    filter = xformat("genre:\"%s\" predicted:\"%s\" split:test",
-                     result->run.classes[state->row],
-                     result->run.classes[state->column]);
+    given = library_quote(result->run.classes[state->row]);
+    predicted = library_quote(result->run.classes[state->column]);
+    filter = xformat("genre=%s predicted=%s split:test", given, predicted);
     library_view_filter(app, filter);
+    free(given);
+    free(predicted);
     free(filter);
 }
 

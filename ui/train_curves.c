@@ -1,8 +1,8 @@
 #include "ui/train_curves.h"
 
 #include "ui/app.h"
+#include "ui/chart.h"
 #include "ui/format.h"
-#include "ui/plot.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -107,10 +107,10 @@ static double largest_loss(const struct source *source)
     return largest;
 }
 
-static struct plot plot_of(const struct source *source, const char *title,
-                           const double *train, const double *valid)
+static struct chart chart_of(const struct source *source, const char *title,
+                            const double *train, const double *valid)
 {
-    struct plot plot = {
+    struct chart chart = {
         .title = title,
         .curves = {{"train", train, sizeof(struct run_epoch), STYLE_CURVE_A,
                     '.', true},
@@ -124,31 +124,31 @@ static struct plot plot_of(const struct source *source, const char *title,
         .mark_x = source->best,
     };
 
-    return plot;
+    return chart;
 }
 
 static void draw_loss(const struct source *source, struct canvas *canvas)
 {
     const struct run_epoch *epochs = source->epochs;
-    struct plot plot =
-        plot_of(source, "loss", epochs ? &epochs->train_loss : NULL,
+    struct chart chart =
+        chart_of(source, "loss", epochs ? &epochs->train_loss : NULL,
                 epochs ? &epochs->valid_loss : NULL);
 
-    plot.high = plot_round_up(largest_loss(source));
-    plot_draw(&plot, canvas);
+    chart.high = chart_round_up(largest_loss(source));
+    chart_draw(&chart, canvas);
 }
 
 static void draw_accuracy(const struct source *source, struct canvas *canvas)
 {
     const struct run_epoch *epochs = source->epochs;
-    struct plot plot =
-        plot_of(source, "accuracy", epochs ? &epochs->train_accuracy : NULL,
+    struct chart chart =
+        chart_of(source, "accuracy", epochs ? &epochs->train_accuracy : NULL,
                 epochs ? &epochs->valid_accuracy : NULL);
 
-    plot_draw(&plot, canvas);
+    chart_draw(&chart, canvas);
 }
 
-static void draw_plots(const struct source *source, struct canvas *canvas)
+static void draw_charts(const struct source *source, struct canvas *canvas)
 {
     int half = canvas->width / 2;
     struct canvas part;
@@ -254,7 +254,7 @@ void train_curves_draw(const struct app *app, struct canvas *canvas)
 {
     struct source source = source_of(app);
     int log = (canvas->height - BELOW) / 4;
-    struct canvas plots, lines;
+    struct canvas charts, lines;
     int rows;
 
     if (!source.run) {
@@ -263,10 +263,10 @@ void train_curves_draw(const struct app *app, struct canvas *canvas)
     }
     log = log < LOG_LEAST ? LOG_LEAST : log > LOG_MOST ? LOG_MOST : log;
     rows = canvas->height - BELOW - log;
-    plots = canvas_part(canvas, 0, 1, canvas->width, rows);
+    charts = canvas_part(canvas, 0, 1, canvas->width, rows);
     lines = canvas_part(canvas, 0, canvas->height - log, canvas->width, log);
     draw_heading(app, &source, canvas);
-    draw_plots(&source, &plots);
+    draw_charts(&source, &charts);
     if (rows > 0) {
         draw_figures(&app->live, canvas, rows + 1);
         draw_best(&source, canvas, rows + 2);

@@ -1,4 +1,4 @@
-#include "ui/plot.h"
+#include "ui/chart.h"
 
 #include "ui/dots.h"
 #include "ui/format.h"
@@ -13,11 +13,11 @@ enum { MARGIN_LEFT = 5, NAME_WIDTH = 11, ROWS_LEAST = 2, WIDTH_LEAST = 24 };
 
 struct area {
     struct canvas canvas; /* inside the axes */
-    const struct plot *plot;
+    const struct chart *chart;
     struct dots dots;
 };
 
-double plot_round_up(double value)
+double chart_round_up(double value)
 {
     static const double steps[] = {1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10};
     double base;
@@ -31,7 +31,7 @@ double plot_round_up(double value)
     return 10 * base;
 }
 
-static double value_at(const struct plot_curve *curve, size_t i)
+static double value_at(const struct chart_curve *curve, size_t i)
 {
     const char *bytes = (const char *)curve->values + i * curve->stride;
     double value;
@@ -41,37 +41,37 @@ static double value_at(const struct plot_curve *curve, size_t i)
 }
 
 /* The share of the way up, 0 .. 1; outside values stick to the border. */
-static double height_of(const struct plot *plot, double value)
+static double height_of(const struct chart *chart, double value)
 {
-    double share = (value - plot->low) / (plot->high - plot->low);
+    double share = (value - chart->low) / (chart->high - chart->low);
 
     return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
-static double x_share(const struct plot *plot, double x)
+static double x_share(const struct chart *chart, double x)
 {
-    return plot->x_max > 1 ? (x - 1) / (plot->x_max - 1) : 0;
+    return chart->x_max > 1 ? (x - 1) / (chart->x_max - 1) : 0;
 }
 
 static int dot_x(const struct area *area, size_t i)
 {
-    return (int)lround(x_share(area->plot, (double)i + 1) *
+    return (int)lround(x_share(area->chart, (double)i + 1) *
                        (area->dots.width - 1));
 }
 
 static int dot_y(const struct area *area, double value)
 {
-    return (int)lround((1 - height_of(area->plot, value)) *
+    return (int)lround((1 - height_of(area->chart, value)) *
                        (area->dots.height - 1));
 }
 
-static void draw_curve(struct area *area, const struct plot_curve *curve)
+static void draw_curve(struct area *area, const struct chart_curve *curve)
 {
     struct dots_pen pen = {curve->style, curve->sign, curve->dashed};
     bool connected = false;
     int x0 = 0, y0 = 0;
 
-    for (size_t i = 0; i < area->plot->count; i++) {
+    for (size_t i = 0; i < area->chart->count; i++) {
         double value = value_at(curve, i);
         int x, y;
 
@@ -93,118 +93,119 @@ static void draw_curve(struct area *area, const struct plot_curve *curve)
 
 static void draw_mark(struct area *area)
 {
-    const struct plot *plot = area->plot;
-    int x = (int)lround(x_share(plot, plot->mark_x) * (area->canvas.width - 1));
+    const struct chart *chart = area->chart;
+    int x =
+        (int)lround(x_share(chart, chart->mark_x) * (area->canvas.width - 1));
 
-    if (plot->mark_x < 1)
+    if (chart->mark_x < 1)
         return;
     for (int y = 0; y < area->canvas.height; y++)
         canvas_glyph(&area->canvas, x, y, GLYPH_BEST, STYLE_DIM);
 }
 
-static void format_name(const struct plot *plot, size_t curve, char *out,
+static void format_name(const struct chart *chart, size_t curve, char *out,
                         size_t size)
 {
     char number[FORMAT_SIZE];
 
-    format_share(value_at(&plot->curves[curve], plot->count - 1), number);
-    snprintf(out, size, "%s %s", plot->curves[curve].name, number);
+    format_share(value_at(&chart->curves[curve], chart->count - 1), number);
+    snprintf(out, size, "%s %s", chart->curves[curve].name, number);
 }
 
 /* The names stand behind the curves' last values, one below the other. */
 static void draw_names(struct area *area, int x)
 {
-    const struct plot *plot = area->plot;
-    int taken[PLOT_CURVES_MAX];
+    const struct chart *chart = area->chart;
+    int taken[CHART_CURVES_MAX];
 
-    for (size_t i = 0; i < plot->curve_count; i++) {
-        double value = value_at(&plot->curves[i], plot->count - 1);
+    for (size_t i = 0; i < chart->curve_count; i++) {
+        double value = value_at(&chart->curves[i], chart->count - 1);
         int rows = area->canvas.height;
-        int y = (int)lround((1 - height_of(plot, value)) * (rows - 1));
+        int y = (int)lround((1 - height_of(chart, value)) * (rows - 1));
         char name[48];
 
         for (size_t j = 0; j < i; j++)
             if (taken[j] == y)
                 y += y + 1 < rows ? 1 : -1;
         taken[i] = y;
-        format_name(plot, i, name, sizeof(name));
-        canvas_text(&area->canvas, x, y, plot->curves[i].style, name);
+        format_name(chart, i, name, sizeof(name));
+        canvas_text(&area->canvas, x, y, chart->curves[i].style, name);
     }
 }
 
 /* Where the curves reach the border, the names stand above them. */
-static void draw_names_above(const struct plot *plot, struct canvas *canvas)
+static void draw_names_above(const struct chart *chart, struct canvas *canvas)
 {
     int x = canvas->width;
 
-    for (size_t i = plot->curve_count; i > 0; i--) {
+    for (size_t i = chart->curve_count; i > 0; i--) {
         char name[48];
 
-        format_name(plot, i - 1, name, sizeof(name));
+        format_name(chart, i - 1, name, sizeof(name));
         x -= canvas_text_width(canvas, name) + 1;
-        canvas_text(canvas, x, 0, plot->curves[i - 1].style, name);
+        canvas_text(canvas, x, 0, chart->curves[i - 1].style, name);
     }
 }
 
 static void draw_axes(const struct area *area, struct canvas *canvas)
 {
-    const struct plot *plot = area->plot;
+    const struct chart *chart = area->chart;
     int rows = area->canvas.height, columns = area->canvas.width;
-    double middle = (plot->low + plot->high) / 2;
+    double middle = (chart->low + chart->high) / 2;
     char text[FORMAT_SIZE];
 
     for (int y = 0; y < rows; y++)
         canvas_glyph(canvas, MARGIN_LEFT - 1, y, GLYPH_VERTICAL, STYLE_AXIS);
-    snprintf(text, sizeof(text), "%.3g", plot->high);
+    snprintf(text, sizeof(text), "%.3g", chart->high);
     canvas_field_right(canvas, 0, 0, MARGIN_LEFT - 1, STYLE_AXIS, text);
     snprintf(text, sizeof(text), "%.3g", middle);
     if (rows >= 5)
         canvas_field_right(canvas, 0, (rows - 1) / 2, MARGIN_LEFT - 1,
                            STYLE_AXIS, text);
-    snprintf(text, sizeof(text), "%.3g", plot->low);
+    snprintf(text, sizeof(text), "%.3g", chart->low);
     canvas_field_right(canvas, 0, rows - 1, MARGIN_LEFT - 1, STYLE_AXIS, text);
     canvas_text(canvas, MARGIN_LEFT, rows, STYLE_AXIS, "1");
-    snprintf(text, sizeof(text), "%.0f", plot->x_max);
+    snprintf(text, sizeof(text), "%.0f", chart->x_max);
     if (columns >= 8)
         canvas_field_right(canvas, MARGIN_LEFT + columns - 6, rows, 6,
                            STYLE_AXIS, text);
     if (columns >= 30)
         canvas_print(canvas, MARGIN_LEFT + columns / 2 - 3, rows, STYLE_AXIS,
-                     "%.0f", 1 + (plot->x_max - 1) / 2);
+                     "%.0f", 1 + (chart->x_max - 1) / 2);
 }
 
-static void draw_title(const struct plot *plot, struct canvas *canvas)
+static void draw_title(const struct chart *chart, struct canvas *canvas)
 {
-    int x = canvas_text(canvas, 0, 0, STYLE_STRONG, plot->title);
+    int x = canvas_text(canvas, 0, 0, STYLE_STRONG, chart->title);
 
-    if (plot->mark_x >= 1 && plot->marked)
-        canvas_text(canvas, x + 2, 0, STYLE_TEXT, plot->marked);
+    if (chart->mark_x >= 1 && chart->marked)
+        canvas_text(canvas, x + 2, 0, STYLE_TEXT, chart->marked);
 }
 
-void plot_draw(const struct plot *plot, struct canvas *canvas)
+void chart_draw(const struct chart *chart, struct canvas *canvas)
 {
-    struct area area = {.plot = plot};
+    struct area area = {.chart = chart};
     struct canvas inner =
         canvas_part(canvas, 0, 1, canvas->width, canvas->height - 1);
     int end;
 
-    draw_title(plot, canvas);
+    draw_title(chart, canvas);
     if (canvas->height < ROWS_LEAST + 2 || canvas->width < WIDTH_LEAST)
         return;
-    area.canvas = canvas_part(&inner, MARGIN_LEFT, 0,
-                              inner.width - MARGIN_LEFT, inner.height - 1);
+    area.canvas = canvas_part(&inner, MARGIN_LEFT, 0, inner.width - MARGIN_LEFT,
+                              inner.height - 1);
     draw_mark(&area);
     dots_init(&area.dots, &area.canvas);
-    for (size_t i = 0; i < plot->curve_count; i++)
-        draw_curve(&area, &plot->curves[i]);
+    for (size_t i = 0; i < chart->curve_count; i++)
+        draw_curve(&area, &chart->curves[i]);
     dots_finish(&area.dots);
     draw_axes(&area, &inner);
-    if (plot->count == 0)
+    if (chart->count == 0)
         return;
-    end = 1 + (int)lround(x_share(plot, (double)plot->count) *
+    end = 1 + (int)lround(x_share(chart, (double)chart->count) *
                           (area.canvas.width - 1));
     if (end + 1 + NAME_WIDTH <= area.canvas.width)
         draw_names(&area, end + 1);
     else
-        draw_names_above(plot, canvas);
+        draw_names_above(chart, canvas);
 }

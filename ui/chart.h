@@ -1,16 +1,16 @@
-/* plot.h - curves over epochs, with axes.
+/* chart.h - curves over epochs, with axes.
  *
  * Curves are told apart by their line (dashed or whole, in ASCII by their
  * sign) and by the name at their end, not by colour alone.
  */
-#ifndef UI_PLOT_H
-#define UI_PLOT_H
+#ifndef UI_CHART_H
+#define UI_CHART_H
 
 #include "ui/canvas.h"
 
 #include <stddef.h>
 
-struct plot_curve {
+struct chart_curve {
     const char *name;
     const double *values; /* the first of count */
     size_t stride;        /* bytes from one to the next */
@@ -19,11 +19,11 @@ struct plot_curve {
     bool dashed;
 };
 
-enum { PLOT_CURVES_MAX = 4 };
+enum { CHART_CURVES_MAX = 4 };
 
-struct plot {
+struct chart {
     const char *title;
-    struct plot_curve curves[PLOT_CURVES_MAX];
+    struct chart_curve curves[CHART_CURVES_MAX];
     size_t curve_count;
     size_t count;       /* values of each curve; the x of the first is 1 */
     double x_max;       /* where the axis ends; at least count */
@@ -32,9 +32,9 @@ struct plot {
     const char *marked; /* what it stands for */
 };
 
-void plot_draw(const struct plot *plot, struct canvas *canvas);
+void chart_draw(const struct chart *chart, struct canvas *canvas);
 
 /* The smallest round number that is not below value. */
-double plot_round_up(double value);
+double chart_round_up(double value);
 
 #endif
