@@ -133,6 +133,33 @@ static void judged(struct app *app)
         app_say(app, MESSAGE_WARNING, "%s", verdict->error.text);
 }
 
+static void run_started(struct app *app, struct run *run)
+{
+    live_begin(&app->live, run);
+    /* That it was ordered needs no telling any more. */
+    if (app->status_kind == MESSAGE_NOTE)
+        app->status[0] = '\0';
+}
+
+/* The epochs that a continued run had before are not news. */
+static void epoch_ended(struct app *app, const struct event *event)
+{
+    const struct run_epoch *epoch = &event->epoch.epoch;
+    char train[FORMAT_SIZE], valid[FORMAT_SIZE], text[160];
+
+    live_add_epoch(&app->live, epoch, event->epoch.best);
+    if (!app->live.stepping)
+        return;
+    format_share(epoch->train_accuracy, train);
+    format_share(epoch->valid_accuracy, valid);
+    snprintf(text, sizeof(text),
+             "epoch %d: train loss %.3g, accuracy %s; valid loss %.3g, "
+             "accuracy %s%s",
+             epoch->number, epoch->train_loss, train, epoch->valid_loss, valid,
+             event->epoch.best ? "; the best so far" : "");
+    note(app, MESSAGE_NOTE, text);
+}
+
 static void step(struct app *app, const struct event *event)
 {
     app->live.progress = event->step.progress;
@@ -180,13 +207,13 @@ static void apply(struct app *app, struct event *event)
         TAKE(result_destroy, app->result, event->result);
         break;
     case EVENT_RUN_STARTED:
-        live_begin(&app->live, event->run);
+        run_started(app, event->run);
         break;
     case EVENT_STEP:
         step(app, event);
         break;
     case EVENT_EPOCH:
-        live_add_epoch(&app->live, &event->epoch.epoch, event->epoch.best);
+        epoch_ended(app, event);
         break;
     case EVENT_PAUSED:
         app->live.state = event->paused ? LIVE_PAUSED : LIVE_RUNNING;

@@ -171,35 +171,36 @@ int canvas_text_width(const struct canvas *canvas, const char *text)
     return width;
 }
 
-static void put_field(struct canvas *canvas, int x, int y, int width,
-                      uint16_t style, const char *text, bool right)
+void canvas_field(struct canvas *canvas, int x, int y, int width,
+                  uint16_t style, const char *text)
 {
     char *safe = text_safe(text);
     int needed = safe_width(canvas, safe);
     int end = x + width;
-    int from = x;
 
     for (int i = x; i < end; i++)
         canvas_put(canvas, i, y, ' ', style);
     if (needed <= width) {
-        put_text(canvas, right ? end - needed : x, y, style, safe, end);
+        put_text(canvas, x, y, style, safe, end);
     } else if (width > 0) {
-        from = put_text(canvas, x, y, style, safe, end - 1);
-        canvas_glyph(canvas, from, y, GLYPH_ELLIPSIS, style);
+        int cut = put_text(canvas, x, y, style, safe, end - 1);
+
+        canvas_glyph(canvas, cut, y, GLYPH_ELLIPSIS, style);
     }
     free(safe);
-}
-
-void canvas_field(struct canvas *canvas, int x, int y, int width,
-                  uint16_t style, const char *text)
-{
-    put_field(canvas, x, y, width, style, text, false);
 }
 
 void canvas_field_right(struct canvas *canvas, int x, int y, int width,
                         uint16_t style, const char *text)
 {
-    put_field(canvas, x, y, width, style, text, true);
+    int blank = width - canvas_text_width(canvas, text);
+
+    if (blank <= 0) {
+        canvas_field(canvas, x, y, width, style, text);
+        return;
+    }
+    canvas_field(canvas, x, y, blank, style, "");
+    canvas_text(canvas, x + blank, y, style, text);
 }
 
 /* How many bytes of text go into one line of width cells. */

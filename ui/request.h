@@ -41,14 +41,14 @@
     X(LIBRARY, CLASSIFY, "c", "classify the track by the newest run")          \
     X(LIBRARY, EXTRACT, "e", "compute all tracks' features ahead of need")     \
     X(TRAIN, CHANGE, "Enter", "type a value for the setting, or start")        \
-    X(TRAIN, MORE, "+ =", "more: the setting, or the learning rate")           \
-    X(TRAIN, LESS, "-", "less: the setting, or the learning rate")             \
     X(TRAIN, TOGGLE, "Space", "switch the setting to its next choice")         \
-    X(TRAIN, DEFAULTS, "R", "reset all settings")                              \
     X(TRAIN, PAUSE, "p", "pause the training, or go on with it")               \
     X(TRAIN, STOP, "s", "stop the training and keep its best epoch")           \
     X(TRAIN, DISCARD, "D", "stop the training and discard its run")            \
     X(TRAIN, CURVES, "e", "the settings or the curves")                        \
+    X(TRAIN, MORE, "+ =", "more: the setting, or the learning rate")           \
+    X(TRAIN, LESS, "-", "less: the setting, or the learning rate")             \
+    X(TRAIN, DEFAULTS, "R", "reset all settings")                              \
     X(RESULT, OPEN_CELL, "Enter", "the tracks of the cell, in the Library")    \
     X(RESULT, PERCENT, "%", "counts, or per cent of the given genre")          \
     X(RESULT, CHECKPOINT, "b", "the best epoch, or the last")                  \

@@ -108,7 +108,7 @@ static double largest_loss(const struct source *source)
 }
 
 static struct chart chart_of(const struct source *source, const char *title,
-                            const double *train, const double *valid)
+                             const double *train, const double *valid)
 {
     struct chart chart = {
         .title = title,
@@ -132,7 +132,7 @@ static void draw_loss(const struct source *source, struct canvas *canvas)
     const struct run_epoch *epochs = source->epochs;
     struct chart chart =
         chart_of(source, "loss", epochs ? &epochs->train_loss : NULL,
-                epochs ? &epochs->valid_loss : NULL);
+                 epochs ? &epochs->valid_loss : NULL);
 
     chart.high = chart_round_up(largest_loss(source));
     chart_draw(&chart, canvas);
@@ -143,7 +143,7 @@ static void draw_accuracy(const struct source *source, struct canvas *canvas)
     const struct run_epoch *epochs = source->epochs;
     struct chart chart =
         chart_of(source, "accuracy", epochs ? &epochs->train_accuracy : NULL,
-                epochs ? &epochs->valid_accuracy : NULL);
+                 epochs ? &epochs->valid_accuracy : NULL);
 
     chart_draw(&chart, canvas);
 }
