@@ -19,6 +19,13 @@ static void note(struct app *app, enum message_kind kind, const char *text)
     journal_add(&app->journal, app->options.clock(), kind, text);
 }
 
+/* That something was ordered needs no telling when it has come. */
+static void forget_note(struct app *app)
+{
+    if (app->status_kind == MESSAGE_NOTE)
+        app->status[0] = '\0';
+}
+
 static void job_started(struct app *app, const struct event *event)
 {
     struct job *job = &app->jobs[event->job.job];
@@ -127,6 +134,7 @@ static void judged(struct app *app)
 {
     const struct verdict *verdict = app->verdict;
 
+    forget_note(app);
     if (verdict->failed)
         app_say(app, MESSAGE_ERROR, "%s", verdict->error.text);
     else if (verdict->error.text[0])
@@ -136,9 +144,7 @@ static void judged(struct app *app)
 static void run_started(struct app *app, struct run *run)
 {
     live_begin(&app->live, run);
-    /* That it was ordered needs no telling any more. */
-    if (app->status_kind == MESSAGE_NOTE)
-        app->status[0] = '\0';
+    forget_note(app);
 }
 
 /* The epochs that a continued run had before are not news. */

@@ -147,6 +147,17 @@ static void draw_names_above(const struct chart *chart, struct canvas *canvas)
     }
 }
 
+static void draw_middle(const struct area *area, struct canvas *canvas,
+                        double x)
+{
+    int column =
+        (int)lround(x_share(area->chart, x) * (area->canvas.width - 1));
+
+    if (x > 1)
+        canvas_print(canvas, MARGIN_LEFT + column, area->canvas.height,
+                     STYLE_AXIS, "%.0f", x);
+}
+
 static void draw_axes(const struct area *area, struct canvas *canvas)
 {
     const struct chart *chart = area->chart;
@@ -170,8 +181,7 @@ static void draw_axes(const struct area *area, struct canvas *canvas)
         canvas_field_right(canvas, MARGIN_LEFT + columns - 6, rows, 6,
                            STYLE_AXIS, text);
     if (columns >= 30)
-        canvas_print(canvas, MARGIN_LEFT + columns / 2 - 3, rows, STYLE_AXIS,
-                     "%.0f", 1 + (chart->x_max - 1) / 2);
+        draw_middle(area, canvas, floor(1 + (chart->x_max - 1) / 2));
 }
 
 static void draw_title(const struct chart *chart, struct canvas *canvas)

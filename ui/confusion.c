@@ -2,6 +2,7 @@
 
 #include "ui/format.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,7 +17,8 @@ enum {
     RATES = 4,
     GAP = 2,
     BELOW = 3, /* macro, weighted, and the selected cell in words */
-    CELL_FOR_WIDE_RATES = 7
+    CELL_FOR_WIDE_RATES = 7,
+    PAIRS_MOST = 8
 };
 
 struct layout {
@@ -122,7 +124,9 @@ static void draw_cell(const struct confusion *confusion,
     int x = place->x + (int)(column - place->column) * place->width;
     int y = place->y + (int)(row - place->row) * place->height;
     bool selected = row == confusion->row && column == confusion->column;
-    uint16_t style = selected ? STYLE_SELECTED : style_shade(shade_of(share));
+    uint16_t style = selected        ? STYLE_CELL
+                     : row == column ? style_shade(shade_of(share))
+                                     : style_fault(shade_of(share));
     struct canvas cell = canvas_part(canvas, x, y, place->width, place->height);
     int middle = (place->height - 1) / 2;
     int right = (place->width + 3) / 2; /* where the number ends */
@@ -202,6 +206,18 @@ static void draw_headings(const struct confusion *confusion,
     }
 }
 
+static void draw_pair(const struct confusion *confusion, struct canvas *canvas,
+                      int y, size_t cell)
+{
+    const struct score *score = confusion->score;
+    size_t row = cell / score->classes, column = cell % score->classes;
+
+    canvas_print(canvas, 2, y, STYLE_TEXT, "%s as %s: %zu of %zu (%.0f %%)",
+                 confusion->classes[row], confusion->classes[column],
+                 score->confusion[cell], score->by_class[row].support,
+                 100 * share_of(score, row, column));
+}
+
 static void draw_words(const struct confusion *confusion, struct canvas *canvas,
                        int y)
 {
@@ -214,6 +230,38 @@ static void draw_words(const struct confusion *confusion, struct canvas *canvas,
                  confusion->classes[confusion->column], count,
                  score->by_class[confusion->row].support,
                  100 * share_of(score, confusion->row, confusion->column));
+}
+
+/* What is taken for what most often, on the lines below y. */
+static void draw_pairs(const struct confusion *confusion, struct canvas *canvas,
+                       int y)
+{
+    const struct score *score = confusion->score;
+    size_t cells = score->classes * score->classes;
+    size_t limit = SIZE_MAX, after = 0;
+
+    for (int shown = 0; shown < PAIRS_MOST && y < canvas->height; shown++) {
+        size_t best = cells, largest = 0;
+
+        /* The next in order of count, then of place. */
+        for (size_t i = 0; i < cells; i++) {
+            size_t count = score->confusion[i];
+            bool seen = count > limit || (count == limit && i < after);
+
+            if (i / score->classes == i % score->classes || seen ||
+                count <= largest)
+                continue;
+            largest = count;
+            best = i;
+        }
+        if (best == cells)
+            return;
+        if (shown == 0)
+            canvas_text(canvas, 0, y++, STYLE_HEADER, "most often confused");
+        draw_pair(confusion, canvas, y++, best);
+        limit = largest;
+        after = best + 1;
+    }
 }
 
 void confusion_draw(const struct confusion *confusion, struct canvas *canvas,
@@ -245,8 +293,10 @@ void confusion_draw(const struct confusion *confusion, struct canvas *canvas,
     canvas_text(canvas, x - GAP - 8, y + 1, STYLE_DIM,
                 layout.rate ? "weighted" : "");
     draw_rates(&layout, canvas, x, y + 1, &score->weighted);
-    if (score->classes)
+    if (score->classes) {
         draw_words(confusion, canvas, y + 2);
+        draw_pairs(confusion, canvas, y + 3 + (canvas->height - y > 8));
+    }
 }
 
 bool confusion_hit(const struct confusion_place *place, int x, int y,

@@ -25,6 +25,9 @@ static const struct paint roles[STYLE_ROLE_COUNT][3] = {
     [STYLE_SELECTED_WEAK] = {{-1, -1, STYLE_BOLD | STYLE_UNDERLINE},
                              {-1, -1, STYLE_BOLD | STYLE_UNDERLINE},
                              {-1, -1, STYLE_BOLD | STYLE_UNDERLINE}},
+    [STYLE_CELL] = {{16, 226, STYLE_BOLD},
+                    {-1, -1, STYLE_REVERSE | STYLE_BOLD},
+                    {-1, -1, STYLE_REVERSE | STYLE_BOLD}},
     [STYLE_KEY] = {{67, -1, STYLE_BOLD},
                    {6, -1, STYLE_BOLD},
                    {-1, -1, STYLE_BOLD}},
@@ -52,9 +55,23 @@ static const struct paint roles[STYLE_ROLE_COUNT][3] = {
 static const int16_t heat[STYLE_HEAT_LEVELS] = {16,  17,  54,  90,  126, 161,
                                                 203, 209, 215, 221, 228, 230};
 
-static const struct paint shades[STYLE_SHADE_LEVELS] = {
-    {244, -1, 0}, {255, 17, 0}, {255, 18, 0}, {255, 24, 0},
-    {255, 31, 0}, {16, 74, 0},  {16, 117, 0}, {16, 195, STYLE_BOLD},
+static const struct paint shades[2][STYLE_SHADE_LEVELS] = {
+    {{244, -1, 0},
+     {255, 17, 0},
+     {255, 18, 0},
+     {255, 24, 0},
+     {255, 31, 0},
+     {16, 74, 0},
+     {16, 117, 0},
+     {16, 195, STYLE_BOLD}},
+    {{244, -1, 0},
+     {255, 52, 0},
+     {255, 88, 0},
+     {255, 124, 0},
+     {255, 160, 0},
+     {16, 203, 0},
+     {16, 209, 0},
+     {16, 217, STYLE_BOLD}},
 };
 
 static int clamp(int level, int count)
@@ -72,6 +89,11 @@ uint16_t style_heat(int upper, int lower)
 uint16_t style_shade(int level)
 {
     return (uint16_t)(STYLE_SHADE + clamp(level, STYLE_SHADE_LEVELS));
+}
+
+uint16_t style_fault(int level)
+{
+    return (uint16_t)(STYLE_FAULT + clamp(level, STYLE_SHADE_LEVELS));
 }
 
 /* Where there are few colours, dark is plain, and light is reversed. */
@@ -102,6 +124,14 @@ static struct paint role_paint(uint16_t role, enum look_depth depth)
     return paint;
 }
 
+static struct paint shade_paint(int index, enum look_depth depth)
+{
+    int level = index % STYLE_SHADE_LEVELS;
+
+    return depth == LOOK_256 ? shades[index / STYLE_SHADE_LEVELS][level]
+                             : plain_shade(level);
+}
+
 struct paint style_paint(uint16_t style, enum look_depth depth)
 {
     struct paint paint = {-1, -1, 0};
@@ -112,8 +142,7 @@ struct paint style_paint(uint16_t style, enum look_depth depth)
     if (style >= STYLE_COUNT)
         return paint;
     if (style >= STYLE_SHADE)
-        return depth == LOOK_256 ? shades[style - STYLE_SHADE]
-                                 : plain_shade(style - STYLE_SHADE);
+        return shade_paint(style - STYLE_SHADE, depth);
     if (depth == LOOK_256) {
         paint.ink = heat[pair / STYLE_HEAT_LEVELS];
         paint.ground = heat[pair % STYLE_HEAT_LEVELS];

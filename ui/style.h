@@ -22,6 +22,7 @@ enum style {
     STYLE_HEADER, /* of a table */
     STYLE_SELECTED,
     STYLE_SELECTED_WEAK, /* where the keys do not go now */
+    STYLE_CELL,          /* selected among coloured cells */
     STYLE_KEY,
     STYLE_GOOD,
     STYLE_WARNING,
@@ -41,14 +42,17 @@ enum {
     STYLE_SHADE_LEVELS = 8,
     STYLE_HEAT = STYLE_ROLE_COUNT,
     STYLE_SHADE = STYLE_HEAT + STYLE_HEAT_LEVELS * STYLE_HEAT_LEVELS,
-    STYLE_COUNT = STYLE_SHADE + STYLE_SHADE_LEVELS
+    STYLE_FAULT = STYLE_SHADE + STYLE_SHADE_LEVELS,
+    STYLE_COUNT = STYLE_FAULT + STYLE_SHADE_LEVELS
 };
 
 /* The upper half of the cell shows one level, the ground another. */
 uint16_t style_heat(int upper, int lower);
 
-/* Text on the ground of a level from 0 to STYLE_SHADE_LEVELS - 1. */
+/* Text on the ground of a level from 0 to STYLE_SHADE_LEVELS - 1, for what is
+ * right and for what is a fault. */
 uint16_t style_shade(int level);
+uint16_t style_fault(int level);
 
 enum {
     STYLE_BOLD = 1,

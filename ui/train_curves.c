@@ -39,8 +39,16 @@ bool train_curves_any(const struct app *app)
     return app->live.state != LIVE_NONE || app->result;
 }
 
+static bool is_evaluated(const struct live *live)
+{
+    return live->state == LIVE_RUNNING && live->run && live->count > 0 &&
+           live->epochs[live->count - 1].number >= live->run->epochs_planned;
+}
+
 static const char *state_words(const struct live *live)
 {
+    if (is_evaluated(live))
+        return "predicting all tracks";
     switch (live->state) {
     case LIVE_NONE:
         return "last run";
@@ -67,7 +75,7 @@ static void draw_heading(const struct app *app, const struct source *source,
     int x, width;
 
     format_time(live->left_s, left);
-    if (live_is_on(live) && live->stepping)
+    if (live_is_on(live) && live->stepping && !is_evaluated(live))
         snprintf(right, sizeof(right), "%s  epoch %d of %d  %s%s",
                  state_words(live), live->progress.epoch, run->epochs_planned,
                  left, left[0] ? " left" : "");
