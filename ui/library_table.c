@@ -129,12 +129,13 @@ static void lay_out(const struct library *library, const struct canvas *canvas,
         if (!library_table_sortable(library, plan[i].column) ||
             (optional && wide == 1))
             continue;
+        rank++;
         layout->columns[layout->count] = plan[i].column;
         layout->shapes[layout->count++] =
             (struct column){.title = library_column_title(plan[i].column),
                             .least = plan[i].least,
                             .most = most > plan[i].least ? most : plan[i].least,
-                            .rank = ++rank,
+                            .rank = rank,
                             .right = plan[i].column == LIBRARY_LENGTH};
     }
     column_fit(layout->shapes, layout->count, canvas->width - MARGIN - 1,

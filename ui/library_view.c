@@ -174,7 +174,7 @@ static const char *list_label(const struct app *app,
     if (request == REQUEST_SORT)
         return any ? "sort" : NULL;
     if (request == REQUEST_REVERSE)
-        return any ? "reverse" : NULL;
+        return any ? "" : NULL;
     if (request == REQUEST_CLASSIFY)
         return any && app->result ? "classify" : NULL;
     if (request == REQUEST_EXTRACT)

@@ -41,6 +41,13 @@ static void abandon(struct prompt *prompt, struct app *app)
         prompt->asker.abandoned(app, prompt->asker.state);
 }
 
+/* Escape leaves a prompt, and so does erasing where nothing is left. */
+static bool leaves(const struct prompt *prompt, int32_t key)
+{
+    return key == NAMED_ESCAPE ||
+           (key == NAMED_BACKSPACE && prompt->line.length == 0);
+}
+
 void prompt_key(struct prompt *prompt, struct app *app, int32_t key)
 {
     if (prompt->confirm) {
@@ -50,9 +57,7 @@ void prompt_key(struct prompt *prompt, struct app *app, int32_t key)
             abandon(prompt, app);
     } else if (key == NAMED_ENTER) {
         accept(prompt, app);
-    } else if (key == NAMED_ESCAPE) {
-        abandon(prompt, app);
-    } else if (key == NAMED_BACKSPACE && prompt->line.length == 0) {
+    } else if (leaves(prompt, key)) {
         abandon(prompt, app);
     } else if (line_key(&prompt->line, key) && prompt->asker.changed) {
         prompt->asker.changed(app, prompt->asker.state, prompt->line.text);

@@ -32,13 +32,13 @@
     X(PROGRAM, QUIT, "q", "quit; a running training is saved")                 \
     X(LIBRARY, DETAIL, "Enter", "a larger picture of the track")               \
     X(LIBRARY, SEARCH, "/", "search in the list, as you type")                 \
+    X(LIBRARY, FILTER, "f", "show only matching tracks, as you type")          \
+    X(LIBRARY, CLASSIFY, "c", "classify the track by the newest run")          \
     X(LIBRARY, SEARCH_NEXT, "n", "the next match")                             \
     X(LIBRARY, SEARCH_PREVIOUS, "N", "the match before")                       \
-    X(LIBRARY, FILTER, "f", "show only matching tracks, as you type")          \
     X(LIBRARY, UNFILTER, "F", "show all tracks again")                         \
     X(LIBRARY, SORT, "s", "sort by the next column")                           \
     X(LIBRARY, REVERSE, "S", "reverse the order")                              \
-    X(LIBRARY, CLASSIFY, "c", "classify the track by the newest run")          \
     X(LIBRARY, EXTRACT, "e", "compute all tracks' features ahead of need")     \
     X(TRAIN, CHANGE, "Enter", "type a value for the setting, or start")        \
     X(TRAIN, TOGGLE, "Space", "switch the setting to its next choice")         \

@@ -25,10 +25,18 @@ struct terminal {
     unsigned frames, marked;
 };
 
+/* A string of the terminal's description; NULL when it has none. */
+static const char *capability(const char *name)
+{
+    const char *text = tigetstr(name);
+
+    return (intptr_t)text == -1 ? NULL : text;
+}
+
 bool terminal_probe(struct error *err)
 {
     const char *name = getenv("TERM");
-    const char *move;
+    bool moves;
     int status;
 
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -38,9 +46,9 @@ bool terminal_probe(struct error *err)
         return error_set(err, "TERM is not set, so the workbench cannot draw");
     if (setupterm(name, STDOUT_FILENO, &status) == ERR)
         return error_set(err, "terminal type '%s' is not known here", name);
-    move = tigetstr("cup");
+    moves = capability("cup") != NULL;
     del_curterm(cur_term);
-    if (!move || move == (const char *)-1)
+    if (!moves)
         return error_set(err, "a terminal of type '%s' cannot be drawn on",
                          name);
     return true;
@@ -101,11 +109,11 @@ static int add_rescue_byte(int byte)
     return byte;
 }
 
-static void add_rescue(const char *capability)
+static void add_rescue(const char *name)
 {
-    const char *text = tigetstr(capability);
+    const char *text = capability(name);
 
-    if (text && text != (const char *)-1)
+    if (text)
         tputs(text, 1, add_rescue_byte);
 }
 
@@ -118,7 +126,7 @@ static void prepare_rescue(const struct termios *modes)
     add_rescue("op");
     add_rescue("rmkx");
     add_rescue("cnorm");
-    if (tigetstr("kmous") && tigetstr("kmous") != (char *)-1)
+    if (capability("kmous"))
         for (size_t i = 0; mouse_off[i]; i++)
             add_rescue_byte(mouse_off[i]);
     add_rescue("rmcup");

@@ -104,7 +104,7 @@ static double largest_loss(const struct source *source)
 {
     double largest = 0;
 
-    for (size_t i = 0; i < source->count; i++) {
+    for (size_t i = 0; source->epochs && i < source->count; i++) {
         const struct run_epoch *epoch = &source->epochs[i];
 
         if (isfinite(epoch->train_loss))

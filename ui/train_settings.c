@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,6 +97,7 @@ static bool put_setting(struct train_settings *settings,
 {
     struct settings other;
 
+    assert(setting);
     if (strcmp(setting->name, "model") != 0)
         return settings_set(&settings->settings, setting->name, text, err);
     if (!settings_init(&other, text, err))
@@ -217,6 +219,7 @@ static void name_of(struct train_row row, char *out, size_t size)
 
     switch (row.kind) {
     case TRAIN_ROW_SETTING:
+        assert(row.setting);
         name = row.setting->name;
         break;
     case TRAIN_ROW_FEATURE:

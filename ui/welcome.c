@@ -1,20 +1,25 @@
 #include "ui/welcome.h"
 
+static const char own[] =
+    "Have a folder with one folder of sound files per genre?  Press i and "
+    "give its path, or run:";
+static const char gtzan[] =
+    "Want GTZAN, 1000 tracks of 30 s in 10 genres?  Its copies on Kaggle "
+    "(search for GTZAN) and on Hugging Face hold the audio; for research "
+    "only.  The original archive, genres.tar.gz, has the MD5 sum";
+
 /* A line that begins with a tab is something to type or to look for. */
 static const char *const lines[] = {
     "This workspace has no tracks yet.",
     "",
-    "Have a folder with one folder of sound files per genre?  Press i and "
-    "give its path, or run:",
+    own,
     "\tgenrelab import FOLDER",
     "",
     "Have none?  Let the program make a demo collection, then import it:",
     "\tgenrelab demo DIR",
     "\tgenrelab import DIR/genres",
     "",
-    "Want GTZAN, 1000 tracks of 30 s in 10 genres?  Its copies on Kaggle "
-    "(search for GTZAN) and on Hugging Face hold the audio; for research "
-    "only.  The original archive, genres.tar.gz, has the MD5 sum",
+    gtzan,
     "\t5b3d6dddb579ab49814ab86dba69e7c7",
     "Unpack it, press i and give the folder that holds the genres.",
 };
