@@ -34,7 +34,7 @@ static enum invocation_state parse(struct invocation *invocation,
     *invocation = (struct invocation){0};
     for (int i = 0; i < WORDS + 2; i++)
         argv[i] = pool[i];
-    strcpy(argv[0], "sing");
+    snprintf(argv[0], sizeof(pool[0]), "sing");
     for (; words[argc - 1]; argc++)
         snprintf(argv[argc], sizeof(pool[0]), "%s", words[argc - 1]);
     argv[argc] = NULL;

@@ -140,8 +140,10 @@ static void no_text_reaches_the_terminal_raw(void **state)
 
 static void json_is_ascii_whatever_the_name(void **state)
 {
+    /* NOLINTNEXTLINE(misc-misleading-bidirectional): the very thing to show */
+    static const char override[] = "\xe2\x80\xae";
     static const char *const values[] = {"\033[2J", "\xc2\x9b", "\xff",
-                                         "\xe2\x80\xae", "\xc3\xa4\x7f"};
+                                         override, "\xc3\xa4\x7f"};
 
     (void)state;
     for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {

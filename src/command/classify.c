@@ -8,22 +8,26 @@
 #include <stdlib.h>
 
 /* Every file gets a verdict, or a sentence why there is none. */
+struct verdict_slot {
+    struct verdict *verdict;
+};
+
 struct verdicts {
-    struct verdict **items; /* in the order of the operands; NULL: none */
+    struct verdict_slot *items; /* in the order of the operands */
     size_t count;
 };
 
 static void finish(struct verdicts *verdicts)
 {
     for (size_t i = 0; i < verdicts->count; i++)
-        verdict_destroy(verdicts->items[i]);
+        verdict_destroy(verdicts->items[i].verdict);
     free(verdicts->items);
 }
 
-/* False when no run can be used, or a signal came. */
-static bool classify_one(struct conductor *conductor, const char *path,
-                         int64_t run_id, struct verdict **out,
-                         struct error *err)
+/* NULL when no run can be used, or a signal came. */
+static struct verdict *classify_one(struct conductor *conductor,
+                                    const char *path, int64_t run_id,
+                                    struct error *err)
 {
     struct command command = {.kind = COMMAND_CLASSIFY_FILE};
     struct event event;
@@ -31,22 +35,18 @@ static bool classify_one(struct conductor *conductor, const char *path,
     command.path = xstrdup(path);
     command.run_id = run_id;
     if (!conductor_send(conductor, command, err))
-        return false;
+        return NULL;
     while (conductor_next(conductor, &event)) {
-        bool failed = event.kind == EVENT_FAILED;
-        bool judged = event.kind == EVENT_VERDICT;
-
-        if (failed)
+        if (event.kind == EVENT_VERDICT)
+            return event.verdict; /* it holds nothing else */
+        if (event.kind == EVENT_FAILED) {
             *err = event.error;
-        if (judged) {
-            *out = event.verdict;
-            event.verdict = NULL;
+            return NULL;
         }
         event_finish(&event);
-        if (failed || judged)
-            return judged;
     }
-    return error_set(err, "interrupted");
+    error_set(err, "interrupted");
+    return NULL;
 }
 
 /* The class with the next smaller probability; `last` is class_count at the
@@ -58,9 +58,9 @@ static size_t next_class(const struct verdict *verdict, size_t last)
 
     for (size_t i = 0; i < count; i++) {
         bool after =
-            last == count || p[i] < p[last] || (p[i] == p[last] && i > last);
+            last >= count || p[i] < p[last] || (i > last && p[i] <= p[last]);
 
-        if (after && (found == count || p[i] > p[found]))
+        if (after && (found >= count || p[i] > p[found]))
             found = i;
     }
     return found;
@@ -119,13 +119,13 @@ static void print(const struct invocation *invocation,
     output_table(output, "genres", NULL, genre_columns,
                  sizeof(genre_columns) / sizeof(genre_columns[0]));
     for (size_t i = 0; i < verdicts->count; i++)
-        if (!verdicts->items[i]->failed)
-            add_genres(output, verdicts->items[i]);
+        if (!verdicts->items[i].verdict->failed)
+            add_genres(output, verdicts->items[i].verdict);
     if (invocation->format != OUTPUT_TEXT) {
         output_table(output, "files", NULL, file_columns,
                      sizeof(file_columns) / sizeof(file_columns[0]));
         for (size_t i = 0; i < verdicts->count; i++)
-            add_file(output, verdicts->items[i]);
+            add_file(output, verdicts->items[i].verdict);
     }
     output_finish(output, stdout);
 }
@@ -139,14 +139,14 @@ static bool classify_all(const struct invocation *invocation,
     struct error err = {0};
 
     for (int i = 0; i < invocation->operand_count; i++) {
-        struct verdict *verdict = NULL;
+        struct verdict *verdict =
+            classify_one(conductor, invocation->operands[i], run_id, &err);
 
-        if (!classify_one(conductor, invocation->operands[i], run_id, &verdict,
-                          &err)) {
+        if (!verdict) {
             tell_error(&err);
             return false;
         }
-        verdicts->items[verdicts->count++] = verdict;
+        verdicts->items[verdicts->count++].verdict = verdict;
         *failed += verdict->failed;
         if (verdict->error.text[0])
             tell_error(&verdict->error);

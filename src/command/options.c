@@ -86,7 +86,7 @@ static int width_of(const struct verb_option *options)
 {
     size_t width = 0;
 
-    for (; options->name; options++) {
+    for (; options && options->name; options++) {
         size_t length = strlen(options->name);
 
         if (options->metavar)
@@ -101,7 +101,7 @@ void options_print(const char *title, const struct verb_option *options)
     int width = width_of(options);
 
     printf("\n%s:\n", title);
-    for (; options->name; options++)
+    for (; options && options->name; options++)
         print_one(options, width);
 }
 

@@ -45,16 +45,23 @@ struct output *output_create(enum output_format format, const char *verb)
     return output;
 }
 
+/* The `count` items of an array, in a new one with room for `room`. */
+static void *grow(void *items, size_t count, size_t room, size_t size)
+{
+    void *grown = xcalloc(room, size);
+
+    if (items)
+        memcpy(grown, items, count * size);
+    free(items);
+    return grown;
+}
+
 static struct output_section *add_section(struct output *output)
 {
-    struct output_section *grown =
-        xcalloc(output->section_count + 1, sizeof(*grown));
-
-    if (output->section_count)
-        memcpy(grown, output->sections, output->section_count * sizeof(*grown));
-    free(output->sections);
-    output->sections = grown;
-    return &grown[output->section_count++];
+    output->sections =
+        grow(output->sections, output->section_count, output->section_count + 1,
+             sizeof(*output->sections));
+    return &output->sections[output->section_count++];
 }
 
 static struct output_section *last_section(struct output *output)
@@ -66,28 +73,19 @@ static struct output_section *last_section(struct output *output)
 static void add_column(struct output_section *section,
                        struct output_column column)
 {
-    struct output_column *grown =
-        xcalloc(section->column_count + 1, sizeof(*grown));
-
-    if (section->column_count)
-        memcpy(grown, section->columns, section->column_count * sizeof(*grown));
-    free(section->columns);
-    section->columns = grown;
-    grown[section->column_count++] = column;
+    section->columns =
+        grow(section->columns, section->column_count, section->column_count + 1,
+             sizeof(*section->columns));
+    section->columns[section->column_count++] = column;
 }
 
 /* Grows by doubling, since a table may have a row for every track. */
 static void add_cell(struct output_section *section, struct output_value value)
 {
     if (section->cell_count == section->cell_room) {
-        size_t room = section->cell_room ? 2 * section->cell_room : 64;
-        struct output_value *grown = xcalloc(room, sizeof(*grown));
-
-        if (section->cell_count)
-            memcpy(grown, section->cells, section->cell_count * sizeof(*grown));
-        free(section->cells);
-        section->cells = grown;
-        section->cell_room = room;
+        section->cell_room = section->cell_room ? 2 * section->cell_room : 64;
+        section->cells = grow(section->cells, section->cell_count,
+                              section->cell_room, sizeof(*section->cells));
     }
     if (value.kind == OUTPUT_STRING)
         value.text = xstrdup(value.text);
@@ -110,6 +108,7 @@ void output_table(struct output *output, const char *name, const char *title,
 {
     struct output_section *section = add_section(output);
 
+    assert(count > 0);
     section->name = name;
     section->title = title;
     for (size_t i = 0; i < count; i++)

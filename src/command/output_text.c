@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "command/width.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +71,7 @@ static char **format_cells(const struct output_section *section)
     size_t columns = section->column_count;
     char **texts = xcalloc(section->cell_count + columns, sizeof(*texts));
 
+    assert(columns > 0);
     for (size_t i = 0; i < columns; i++)
         if (section->columns[i].title)
             texts[i] = format_heading(&section->columns[i]);
@@ -112,6 +114,7 @@ static void write_table(const struct output_section *section, FILE *stream)
     char **texts = format_cells(section);
     int *widths = xcalloc(columns, sizeof(*widths));
 
+    assert(columns > 0);
     for (size_t i = 0; i < total; i++) {
         int width = texts[i] ? text_width(texts[i]) : 0;
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <assert.h>
 #include <string.h>
 
 static void write_text(const char *text, FILE *stream)
@@ -69,6 +70,7 @@ static void write_table(const struct output_section *section, FILE *stream)
     size_t columns = section->column_count;
     const char *between = "";
 
+    assert(columns > 0);
     for (size_t i = 0; i < columns; i++) {
         if (!section->columns[i].name)
             continue;

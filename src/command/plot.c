@@ -113,7 +113,8 @@ static void find_range(const struct plot *plot, double *low, double *high)
 static void print_cells(const struct drawing *drawing, int row, int *owed,
                         FILE *stream)
 {
-    const unsigned char *cells = &drawing->cells[row * drawing->columns];
+    const unsigned char *cells =
+        drawing->cells + (ptrdiff_t)row * drawing->columns;
 
     *owed = 0;
     for (int x = 0; x < drawing->columns; x++) {

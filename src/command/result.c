@@ -9,38 +9,57 @@
 #include "command/verbs.h"
 #include "command/workspace.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-/* Loads the run of the operand, or the newest finished one; otherwise tells
- * why not and returns an exit status. */
-static int load(const struct invocation *invocation, struct result **out)
+/* False with a usage error told when the command line is wrong. */
+static bool parse(const struct invocation *invocation, int64_t *run_id,
+                  enum run_checkpoint *checkpoint)
 {
     const char *name = invocation_value(invocation, "checkpoint");
-    enum run_checkpoint checkpoint = RUN_BEST;
+
+    *run_id = 0;
+    *checkpoint = name && strcmp(name, "last") == 0 ? RUN_LAST : RUN_BEST;
+    if (name && *checkpoint == RUN_BEST && strcmp(name, "best") != 0) {
+        invocation_usage(invocation, "--checkpoint is best or last, not '%s'",
+                         name);
+        return false;
+    }
+    return !invocation->operand_count ||
+           workspace_parse_run(invocation, invocation->operands[0], run_id);
+}
+
+/* The run of the operand, or the newest finished one; otherwise tells why not
+ * and sets the exit status. */
+static struct result *load(const struct invocation *invocation, int *status)
+{
+    enum run_checkpoint checkpoint;
+    struct result *result = NULL;
     struct catalog *catalog;
     struct error err = {0};
-    int64_t run_id = 0;
-    bool good;
+    int64_t run_id;
 
-    if (name && strcmp(name, "last") == 0)
-        checkpoint = RUN_LAST;
-    else if (name && strcmp(name, "best") != 0)
-        return invocation_usage(invocation,
-                                "--checkpoint is best or last, not '%s'", name);
-    if (invocation->operand_count &&
-        !workspace_parse_run(invocation, invocation->operands[0], &run_id))
-        return VERB_USAGE;
-    if (!workspace_open(invocation, &catalog, &err))
-        return tell_error(&err);
-    good = result_load(catalog, run_id, checkpoint, out, &err);
+    *status = VERB_USAGE;
+    if (!parse(invocation, &run_id, &checkpoint))
+        return NULL;
+    *status = VERB_FAILED;
+    if (!workspace_open(invocation, &catalog, &err)) {
+        tell_error(&err);
+        return NULL;
+    }
+    if (result_load(catalog, run_id, checkpoint, &result, &err) && !result)
+        error_set(&err, "no training has been finished yet");
     catalog_close(catalog);
-    if (good && !*out)
-        good = error_set(&err, "no training has been finished yet");
-    else if (good && (*out)->test.total == 0)
-        good = error_set(&err, "run %lld has no predictions of test tracks yet",
-                         (long long)(*out)->run.id);
-    return good ? VERB_DONE : tell_error(&err);
+    if (result && result->test.total == 0) {
+        error_set(&err, "run %" PRId64 " has no predictions of test tracks yet",
+                  result->run.id);
+        result_destroy(result);
+        result = NULL;
+    }
+    if (!result)
+        tell_error(&err);
+    return result;
 }
 
 /* --- report -------------------------------------------------------------- */
@@ -78,19 +97,19 @@ static void add_classes(struct output *output, const struct result *result)
 
 static int report(const struct invocation *invocation)
 {
-    struct result *result = NULL;
-    int status = load(invocation, &result);
+    int status;
+    struct result *result = load(invocation, &status);
     struct output *output;
 
-    if (status == VERB_DONE) {
-        output = output_create(invocation->format, "report");
-        summary_add_run(output, &result->run, false);
-        summary_add_score(output, result);
-        add_classes(output, result);
-        output_finish(output, stdout);
-    }
+    if (!result)
+        return status;
+    output = output_create(invocation->format, "report");
+    summary_add_run(output, &result->run, false);
+    summary_add_score(output, result);
+    add_classes(output, result);
+    output_finish(output, stdout);
     result_destroy(result);
-    return status;
+    return VERB_DONE;
 }
 
 static const struct verb_option options[] = {
@@ -143,22 +162,22 @@ static void add_matrix(struct output *output, const struct result *result)
 
 static int confusion(const struct invocation *invocation)
 {
-    struct result *result = NULL;
-    int status = load(invocation, &result);
+    int status;
+    struct result *result = load(invocation, &status);
     struct output *output;
 
-    if (status == VERB_DONE) {
-        output = output_create(invocation->format, "confusion");
-        summary_add_run(output, &result->run, false);
-        summary_add_score(output, result);
-        if (invocation->format != OUTPUT_TEXT)
-            add_matrix(output, result);
-        output_finish(output, stdout);
-        if (invocation->format == OUTPUT_TEXT)
-            heatmap_print(&result->test, result->run.classes, stdout);
-    }
+    if (!result)
+        return status;
+    output = output_create(invocation->format, "confusion");
+    summary_add_run(output, &result->run, false);
+    summary_add_score(output, result);
+    if (invocation->format != OUTPUT_TEXT)
+        add_matrix(output, result);
+    output_finish(output, stdout);
+    if (invocation->format == OUTPUT_TEXT)
+        heatmap_print(&result->test, result->run.classes, stdout);
     result_destroy(result);
-    return status;
+    return VERB_DONE;
 }
 
 const struct verb confusion_verb = {
