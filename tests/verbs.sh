@@ -244,16 +244,16 @@ labels_and_names()
 
 extract_and_split()
 {
-	run 0 features
+	run 0 features --set mel
 	prints "computed"
-	run 0 features --format json
+	run 0 features --set mel --format json
 	json computed cached failed
 	prints '"computed": 0'
 	run 0 features --summary
 	prints "mel"
-	run 0 features --summary --format tsv
+	run 0 features --summary --set mel --format tsv
 	tsv 2
-	run 0 features --summary --format json
+	run 0 features --summary --set mel --format json
 	json features=1
 
 	run 0 split
