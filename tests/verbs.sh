@@ -139,8 +139,10 @@ help_and_usage()
 	says "did you mean 'train'?"
 	run 2 frobnicate
 	says "there is no verb 'frobnicate'"
-	run 2 list one two
+	run 2 show one two
 	says "'two'"
+	run 2 list "genre:jazz and ("
+	says "FILTER"
 	run 2 list --format xml
 	says "--format"
 	run 2 train --epochs none
@@ -213,6 +215,10 @@ import_and_list()
 	json tracks=50
 	run 0 list chime --format tsv
 	tsv 6
+	run 0 list genre:chime or "genre=grind" --format tsv
+	tsv 11
+	run 0 list status:unreadable or status:truncated --format tsv
+	tsv 3
 	run 0 show chime.00001
 	prints "hash of samples"
 	run 0 show chime.00001 --format json

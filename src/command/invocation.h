@@ -27,6 +27,7 @@ struct verb {
     const struct verb_option *options; /* a NULL name at the end; or NULL */
     bool settings;   /* takes every setting of learn/settings.h as well */
     int least, most; /* how many operands; most -1: any number */
+    void (*print_more)(void); /* help behind the options; or NULL */
     int (*run)(const struct invocation *invocation); /* to an exit status */
 };
 

@@ -1,32 +1,30 @@
 #include "session/library.h"
 
 #include "base/alloc.h"
+#include "catalog/filter.h"
 #include "command/summary.h"
 #include "command/tell.h"
 #include "command/verb.h"
 #include "command/verbs.h"
 #include "command/workspace.h"
 
+#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* --- list ---------------------------------------------------------------- */
 
-static bool matches(const struct library_row *row, const char *text)
+static bool matches(const struct filter *filter, const struct library *library,
+                    const struct library_row *row)
 {
-    const struct track *track = &row->track;
-    const char *const fields[] = {
-        track->name,
-        track->genre,
-        track->artist,
-        track->title,
-        track_status_name(track->status),
+    bool predicted = row->predicted >= 0;
+    struct filter_row what = {
+        .track = &row->track,
+        .predicted = predicted ? library->classes[row->predicted] : NULL,
+        .confidence = predicted ? row->confidence : NAN,
+        .part = row->part,
     };
 
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-        if (fields[i] && strcasestr(fields[i], text))
-            return true;
-    return false;
+    return filter_match(filter, &what);
 }
 
 static void add_track(struct output *output, const struct library *library,
@@ -56,7 +54,8 @@ static void add_track(struct output *output, const struct library *library,
 }
 
 static void print_library(const struct invocation *invocation,
-                          const struct library *library, const char *filter)
+                          const struct library *library,
+                          const struct filter *filter)
 {
     static const struct output_column columns[] = {
         {"track", "track", NULL, 0, false},
@@ -76,37 +75,67 @@ static void print_library(const struct invocation *invocation,
     output_table(output, "tracks", NULL, columns,
                  sizeof(columns) / sizeof(columns[0]));
     for (size_t i = 0; i < library->count; i++)
-        if (!filter || matches(&library->rows[i], filter))
+        if (matches(filter, library, &library->rows[i]))
             add_track(output, library, &library->rows[i]);
     output_finish(output, stdout);
 }
 
+/* All operands as one text; the caller frees it. */
+static char *join_operands(const struct invocation *invocation)
+{
+    char *text = xstrdup("");
+
+    for (int i = 0; i < invocation->operand_count; i++) {
+        char *longer =
+            xformat("%s%s%s", text, i ? " " : "", invocation->operands[i]);
+
+        free(text);
+        text = longer;
+    }
+    return text;
+}
+
 static int list(const struct invocation *invocation)
 {
-    const char *filter =
-        invocation->operand_count ? invocation->operands[0] : NULL;
+    char *text = join_operands(invocation);
     struct library *library = NULL;
-    struct catalog *catalog;
+    struct catalog *catalog = NULL;
+    struct filter *filter = NULL;
     struct error err = {0};
-    bool good;
+    bool good = filter_compile(&filter, text, NULL, &err);
 
-    if (!workspace_open(invocation, &catalog, &err))
-        return tell_error(&err);
-    good = library_load(catalog, &library, &err);
-    catalog_close(catalog);
+    free(text);
     if (!good)
-        return tell_error(&err);
-    print_library(invocation, library, filter);
+        return invocation_usage(invocation, "FILTER: %s", err.text);
+    good = workspace_open(invocation, &catalog, &err) &&
+           library_load(catalog, &library, &err);
+    catalog_close(catalog);
+    if (good)
+        print_library(invocation, library, filter);
     library_destroy(library);
-    return VERB_DONE;
+    filter_destroy(filter);
+    return good ? VERB_DONE : tell_error(&err);
+}
+
+static void print_filter_help(void)
+{
+    size_t count;
+    const struct filter_field *fields = filter_fields(&count);
+
+    puts("\nA filter is words, FIELD:TEXT, FIELD=TEXT and FIELD<NUMBER (<= > "
+         ">= =),\njoined by 'and' (or nothing), 'or', 'not' and parentheses."
+         "\n\nFields:");
+    for (size_t i = 0; i < count; i++)
+        printf("  %-10s %s\n", fields[i].name, fields[i].help);
 }
 
 const struct verb list_verb = {
     .name = "list",
     .summary = "list the tracks, or those that a filter lets through",
-    .operands = "[FILTER]",
-    .example = "genrelab list jazz",
-    .most = 1,
+    .operands = "[FILTER]...",
+    .example = "genrelab list 'genre:jazz and (wrong or conf<.5)'",
+    .most = -1,
+    .print_more = print_filter_help,
     .run = list,
 };
 

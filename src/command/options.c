@@ -139,5 +139,7 @@ void options_print_help(const struct verb *verb)
     if (verb->options)
         options_print("Options", verb->options);
     options_print("Options of every verb", common);
+    if (verb->print_more)
+        verb->print_more();
     printf("\nExample:\n  %s\n", verb->example);
 }
