@@ -403,7 +403,7 @@ damaged_catalogue()
 	run 1 -w "$work/bad" doctor
 	prints "catalog.db"
 	run 0 doctor --format json
-	json version workspace catalogue auto backends=1
+	json version workspace catalogue auto backends=1 libraries=8
 	run 0 doctor --format tsv
 }
 

@@ -1,10 +1,14 @@
+#include "audio/audio_dependency.h"
 #include "base/pool.h"
+#include "catalog/catalog_dependency.h"
 #include "command/tell.h"
 #include "command/verb.h"
 #include "command/verbs.h"
 #include "command/version.h"
 #include "command/workspace.h"
+#include "feature/feature_dependency.h"
 #include "learn/backend.h"
+#include "learn/cpu_dependency.h"
 #include "learn/device_module.h"
 
 #include <langinfo.h>
@@ -43,6 +47,27 @@ static bool add_workspace(struct output *output,
     catalog_close(catalog);
     add_text(output, "catalogue", "catalogue", sound ? "sound" : err.text);
     return sound;
+}
+
+static void add_libraries(struct output *output)
+{
+    static const struct output_column columns[] = {
+        {"library", "library", NULL, 0, false},
+        {"version", "version", NULL, 0, false},
+    };
+    static dependency_list *const lists[] = {
+        audio_dependency, feature_dependency, catalog_dependency,
+        cpu_dependency,   hash_dependency,    output_dependency,
+    };
+    struct dependency library;
+
+    output_table(output, "libraries", NULL, columns, 2);
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        for (size_t j = 0; lists[i](j, &library); j++) {
+            output_cell(output, output_text(library.name));
+            output_cell(output, output_text(library.version));
+        }
+    }
 }
 
 static void add_backends(struct output *output)
@@ -119,6 +144,7 @@ static int run(const struct invocation *invocation)
     add_choice(output);
     add_devices(output);
     add_backends(output);
+    add_libraries(output);
     output_finish(output, stdout);
     return sound ? VERB_DONE : VERB_FAILED;
 }

@@ -13,6 +13,7 @@
 #ifndef COMMAND_OUTPUT_H
 #define COMMAND_OUTPUT_H
 
+#include "base/dependency.h"
 #include "base/error.h"
 
 #include <stddef.h>
@@ -74,5 +75,8 @@ void output_finish(struct output *output, FILE *stream);
 
 /* Frees it unwritten. */
 void output_discard(struct output *output);
+
+/* The library that writes JSON. */
+dependency_list output_dependency;
 
 #endif
