@@ -178,6 +178,37 @@ no_workspace()
 	verdict $? "made a workspace"
 }
 
+# The screen is asked for by a folder or by nothing; here is no terminal.
+no_terminal()
+{
+	run 4
+	run 4 "$work"
+	says "terminal"
+	run 4 --jobs 2 -w "$work/x"
+	run 2 "$work" again
+	says "'again'"
+}
+
+# A workspace without tracks, and what cannot be done with it.
+empty_workspace()
+{
+	mkdir "$work/nothing"
+	run 0 -w "$work/empty" import "$work/nothing"
+	run 0 -w "$work/empty" list
+	says "nothing has been imported yet"
+	run 0 -w "$work/empty" list -q
+	silent "$err"
+	run 0 -w "$work/empty" features --summary --format json
+	prints '"std": null'
+	run 0 -w "$work/empty" runs
+	says "nothing has been trained yet"
+	for verb in train report confusion "split a" "show a" "runs 1"; do
+		# shellcheck disable=SC2086 # a verb and its operand
+		run 1 -w "$work/empty" $verb
+		silent "$out"
+	done
+}
+
 make_demo()
 {
 	run 0 demo "$work/demo" --tracks 5 --seconds 2
@@ -409,6 +440,8 @@ damaged_catalogue()
 
 help_and_usage
 no_workspace
+no_terminal
+empty_workspace
 make_demo
 import_and_list
 labels_and_names

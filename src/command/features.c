@@ -73,7 +73,7 @@ static void add_row(struct output *output, enum feature_kind kind,
     output_cell(output, output_integer((long long)summary->bands));
     output_cell(output, output_integer((long long)summary->frames));
     output_cell(output, output_number(mean));
-    output_cell(output, output_number(sqrt(fmax(variance, 0))));
+    output_cell(output, output_number(variance < 0 ? 0 : sqrt(variance)));
     output_cell(output, output_number(summary->low));
     output_cell(output, output_number(summary->high));
 }

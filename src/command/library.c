@@ -110,6 +110,8 @@ static int list(const struct invocation *invocation)
     good = workspace_open(invocation, &catalog, &err) &&
            library_load(catalog, &library, &err);
     catalog_close(catalog);
+    if (good && library->count == 0 && !invocation->quiet)
+        tell("nothing has been imported yet; 'genrelab import DIR' does it");
     if (good)
         print_library(invocation, library, filter);
     library_destroy(library);
