@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "demo/genre.h"
+#include "demo/names.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -46,8 +47,8 @@ bool ledger_write_labels(const char *path, const struct plan *plan,
     for (int i = 0; i < plan->count; i++) {
         const struct planned_track *track = &plan->tracks[i];
         char *place = plan_path(track);
-        char *artist = plan_artist(plan, track->artist);
-        char *title = plan_title(plan, track->title);
+        char *artist = names_artist(plan->seed, track->artist);
+        char *title = names_title(plan->seed, track->title);
 
         fprintf(stream, "%s,%s,%s,%s\n", place, genre_at(track->genre)->name,
                 artist, title);
@@ -133,7 +134,7 @@ static int write_artist(FILE *stream, const struct plan *plan, int first)
     }
     if (others == 0)
         return 0;
-    name = plan_artist(plan, artist);
+    name = names_artist(plan->seed, artist);
     fprintf(stream, "%s\tA\trepeated-artist\t-\t%d tracks by %s\t",
             plan->tracks[first].name, others + 1, name);
     for (int i = first + 1; i < plan->count; i++)

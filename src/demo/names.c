@@ -1,4 +1,4 @@
-#include "demo/plan.h"
+#include "demo/names.h"
 
 #include "base/alloc.h"
 
@@ -52,24 +52,24 @@ static const char *const places[WORDS] = {
 
 /* A walk over all pairs of words, in steps that share no factor with their
  * number. */
-static int pair_at(const struct plan *plan, int number, int step)
+static int pair_at(uint64_t seed, int number, int step)
 {
     const int pairs = WORDS * WORDS;
-    int from = (int)(plan->seed % (uint64_t)pairs);
+    int from = (int)(seed % (uint64_t)pairs);
 
     return (from + number * step) % pairs;
 }
 
-char *plan_artist(const struct plan *plan, int artist)
+char *names_artist(uint64_t seed, int number)
 {
-    int pair = pair_at(plan, artist, 617);
+    int pair = pair_at(seed, number, 617);
 
     return xformat("The %s %s", colours[pair / WORDS], crowds[pair % WORDS]);
 }
 
-char *plan_title(const struct plan *plan, int title)
+char *names_title(uint64_t seed, int number)
 {
-    int pair = pair_at(plan, title, 983);
+    int pair = pair_at(seed, number, 983);
 
     return xformat("%s %s", things[pair / WORDS], places[pair % WORDS]);
 }

@@ -42,7 +42,7 @@ struct planned_track {
     char name[32]; /* "waltz.00007" */
     int genre;     /* that it is filed under; piece.genre may differ */
     struct piece piece;
-    int artist, title; /* numbers for plan_artist() and plan_title() */
+    int artist, title; /* numbers for demo/names.h */
     struct fault fault;
     bool repeated; /* some other track's partner */
     enum encoder_format format;
@@ -60,10 +60,6 @@ void plan_finish(struct plan *plan);
 
 /* "genres/waltz/waltz.00007.wav"; the caller frees it. */
 char *plan_path(const struct planned_track *track);
-
-/* Names that differ for different numbers below 1600; the caller frees it. */
-char *plan_artist(const struct plan *plan, int artist);
-char *plan_title(const struct plan *plan, int title);
 
 /* The stream of random numbers that a track's damage is drawn from. */
 uint64_t plan_damage_stream(int track);
