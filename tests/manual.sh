@@ -71,6 +71,13 @@ program_common()
 		long_options
 }
 
+# The fields of a filter.
+program_fields()
+{
+	"$program" list --help |
+		awk '/^Fields:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }'
+}
+
 # --- what is written about it ----------------------------------------------
 
 manual_verbs()
@@ -207,6 +214,13 @@ check_keys()
 	same "the manual's list of keys"
 }
 
+check_fields()
+{
+	program_fields >"$scratch/wanted"
+	sed -n 's/^\.It Va //p' "$manual" >"$scratch/is"
+	same "the manual's list of filter fields"
+}
+
 check_format()
 {
 	if command -v mandoc >/dev/null; then
@@ -246,6 +260,7 @@ for verb in $(program_verbs); do
 	check_verb "$verb"
 done
 check_keys
+check_fields
 check_format
 if command -v bash >/dev/null; then
 	check_hostile_names
