@@ -3,9 +3,13 @@
 #include "base/alloc.h"
 #include "feature/cepstrum.h"
 #include "feature/chroma.h"
+#include "feature/hpss.h"
 #include "feature/lane.h"
 #include "feature/melbank.h"
-#include "feature/spectrum.h"
+#include "feature/mood.h"
+#include "feature/profile.h"
+#include "feature/spectrogram.h"
+#include "feature/stats.h"
 #include "feature/tuning.h"
 #include "feature/wavelet.h"
 
@@ -16,30 +20,26 @@
 /* The spectrum the features share; mel takes every second frame of it. */
 enum { HOP = 256, COEFFICIENTS = 40, CLASSES = 24 };
 
-/* Powers are kept for the chroma filters, which need the tuning of the whole
- * recording first, up to this many blocks: 45 s or 17 MB.  Those of longer
- * recordings are computed again. */
-enum { MOST_KEPT = 242 };
-
 static const float top_decibels = 80;
 static const float least_decibels = -100;
 
 struct extractor {
-    struct spectrum *spectrum;
+    struct spectrogram *spectrogram;
     struct melbank *melbank;
     struct cepstrum *cepstrum;
     struct tuning *tuning;
     struct chroma *chroma;
-    lane *power;    /* MOST_KEPT x SPECTRUM_BINS, made when first needed */
-    lane *decibels; /* room x MELBANK_BANDS; of the clip at hand */
-    size_t room;    /* blocks */
+    struct profiler *profiler;
+    struct hpss *hpss; /* made when first needed */
+    lane *decibels;    /* room x MELBANK_BANDS; of the clip at hand */
+    size_t room;       /* blocks */
 };
 
 bool extractor_create(struct extractor **out, struct error *err)
 {
     struct extractor *extractor = xcalloc(1, sizeof(*extractor));
 
-    if (!spectrum_create(&extractor->spectrum, err)) {
+    if (!spectrogram_create(&extractor->spectrogram, err)) {
         extractor_destroy(extractor);
         return false;
     }
@@ -47,6 +47,7 @@ bool extractor_create(struct extractor **out, struct error *err)
     extractor->cepstrum = cepstrum_create(COEFFICIENTS);
     extractor->tuning = tuning_create();
     extractor->chroma = chroma_create(CLASSES);
+    extractor->profiler = profiler_create();
     *out = extractor;
     return true;
 }
@@ -55,12 +56,13 @@ void extractor_destroy(struct extractor *extractor)
 {
     if (!extractor)
         return;
-    spectrum_destroy(extractor->spectrum);
+    spectrogram_destroy(extractor->spectrogram);
     melbank_destroy(extractor->melbank);
     cepstrum_destroy(extractor->cepstrum);
     tuning_destroy(extractor->tuning);
     chroma_destroy(extractor->chroma);
-    free(extractor->power);
+    profiler_destroy(extractor->profiler);
+    hpss_destroy(extractor->hpss);
     free(extractor->decibels);
     free(extractor);
 }
@@ -103,10 +105,11 @@ static bool prepare(struct pass *pass, struct error *err)
 {
     struct extractor *extractor = pass->extractor;
 
-    if (!extractor->power)
-        extractor->power = lane_alloc((size_t)MOST_KEPT * SPECTRUM_BINS);
-    if (!extractor->power)
-        return error_set(err, "not enough memory for spectra");
+    if (!spectrogram_begin(extractor->spectrogram, pass->clip, pass->hop,
+                           has(pass, FEATURE_CHROMA), err))
+        return false;
+    pass->frames = spectrogram_frames(extractor->spectrogram);
+    pass->blocks = spectrogram_blocks(extractor->spectrogram);
     if (!needs_mel(pass) || pass->blocks <= extractor->room)
         return true;
     free(extractor->decibels);
@@ -116,14 +119,6 @@ static bool prepare(struct pass *pass, struct error *err)
         return error_set(err, "not enough memory for %zu frames", pass->frames);
     extractor->room = pass->blocks;
     return true;
-}
-
-/* Where the powers of a block are or go. */
-static lane *power_of(const struct pass *pass, size_t block)
-{
-    if (!has(pass, FEATURE_CHROMA) || block >= MOST_KEPT)
-        block = 0;
-    return pass->extractor->power + block * SPECTRUM_BINS;
 }
 
 LANE_CLONES static void find_loudest(const lane *decibels, lane *loudest)
@@ -140,10 +135,8 @@ static bool run_blocks(struct pass *pass, struct error *err)
     pass->loudest = least_decibels + (lane){0};
     tuning_clear(extractor->tuning);
     for (size_t block = 0; block < pass->blocks; block++) {
-        lane *power = power_of(pass, block);
+        const lane *power = spectrogram_block(extractor->spectrogram, block);
 
-        spectrum_block(extractor->spectrum, pass->clip, pass->hop, block * LANE,
-                       power);
         if (needs_mel(pass)) {
             lane *decibels = extractor->decibels + block * MELBANK_BANDS;
 
@@ -235,13 +228,8 @@ static bool make_chroma(const struct pass *pass, struct error *err)
         return false;
     chroma_tune(extractor->chroma, tuning);
     for (size_t block = 0; block < pass->blocks; block++) {
-        lane *power = power_of(pass, block);
-
-        /* The first block's place has been used for those not kept. */
-        if (block >= MOST_KEPT || (block == 0 && pass->blocks > MOST_KEPT))
-            spectrum_block(extractor->spectrum, pass->clip, pass->hop,
-                           block * LANE, power);
-        chroma_run(extractor->chroma, power, columns);
+        chroma_run(extractor->chroma,
+                   spectrogram_block(extractor->spectrogram, block), columns);
         put_columns(matrix, block * LANE, columns);
     }
     return true;
@@ -267,12 +255,57 @@ static bool run_spectral(struct pass *pass, struct error *err)
     pass->hop = HOP;
     if ((pass->set & (mel | 1u << FEATURE_MFCC | 1u << FEATURE_CHROMA)) == mel)
         pass->hop = (size_t)feature_of(FEATURE_MEL)->hop;
-    pass->frames = spectrum_frames(pass->clip, pass->hop);
-    pass->blocks = (pass->frames + LANE - 1) / LANE;
     return prepare(pass, err) && run_blocks(pass, err) &&
            (!has(pass, FEATURE_MEL) || make_mel(pass, err)) &&
            (!has(pass, FEATURE_MFCC) || make_mfcc(pass, err)) &&
            (!has(pass, FEATURE_CHROMA) || make_chroma(pass, err));
+}
+
+static bool make_stats(const struct pass *pass, const struct profile *profile,
+                       struct error *err)
+{
+    struct feature_matrix *matrix = &pass->out[FEATURE_STATS];
+    struct extractor *extractor = pass->extractor;
+    size_t count = pass->clip->count;
+    float *harmonic;
+
+    if (!extractor->hpss && !hpss_create(&extractor->hpss, err))
+        return false;
+    if (!matrix_init(matrix, 1, STATS_COLUMNS, err))
+        return false;
+    harmonic = malloc(count * sizeof(*harmonic));
+    if (!harmonic)
+        return error_set(err, "not enough memory for %zu samples", count);
+    hpss_run(extractor->hpss, pass->clip, harmonic);
+    stats_fill(profile, pass->clip, harmonic, matrix->values);
+    free(harmonic);
+    return true;
+}
+
+static bool make_mood(const struct pass *pass, const struct profile *profile,
+                      struct error *err)
+{
+    struct feature_matrix *matrix = &pass->out[FEATURE_MOOD];
+
+    return matrix_init(matrix, 1, MOOD_COLUMNS, err) &&
+           mood_fill(profile, pass->clip, matrix->values, err);
+}
+
+/* What sums up the whole recording. */
+static bool run_summary(const struct pass *pass, struct error *err)
+{
+    struct profile profile;
+    bool good;
+
+    if (!has(pass, FEATURE_STATS) && !has(pass, FEATURE_MOOD))
+        return true;
+    if (!profiler_run(pass->extractor->profiler, pass->extractor->spectrogram,
+                      pass->clip, &profile, err))
+        return false;
+    good = (!has(pass, FEATURE_STATS) || make_stats(pass, &profile, err)) &&
+           (!has(pass, FEATURE_MOOD) || make_mood(pass, &profile, err));
+    profile_finish(&profile);
+    return good;
 }
 
 bool extractor_run(struct extractor *extractor, const struct clip *clip,
@@ -285,7 +318,7 @@ bool extractor_run(struct extractor *extractor, const struct clip *clip,
     memset(out, 0, FEATURE_COUNT * sizeof(*out));
     if (clip->count == 0)
         return error_set(err, "cannot compute features of no samples");
-    if (run_spectral(&pass, err) &&
+    if (run_spectral(&pass, err) && run_summary(&pass, err) &&
         (!has(&pass, FEATURE_WAVELET) || make_wavelet(&pass, err)))
         return true;
     for (int i = 0; i < FEATURE_COUNT; i++)

@@ -1,5 +1,8 @@
 #include "feature/feature.h"
 
+#include "feature/mood.h"
+#include "feature/stats.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +50,28 @@ static const struct feature table[FEATURE_COUNT] = {
             .title = "Haar wavelet coefficients",
             .parameters = "pywavelets-1 wavedec db1 symmetric level=5",
             .bands = 1,
-            .hop = 0,
+        },
+    [FEATURE_STATS] =
+        {
+            .kind = FEATURE_STATS,
+            .name = "stats",
+            .title = "means and variances of 28 descriptors, tempo",
+            .parameters =
+                "librosa-0.11 features_30_sec chroma rms centroid bandwidth "
+                "rolloff zcr hpss tempo mfcc=20 sr=22050 n_fft=2048 hop=512",
+            .bands = 1,
+            .columns = STATS_COLUMNS,
+            .column_names = stats_names,
+        },
+    [FEATURE_MOOD] =
+        {
+            .kind = FEATURE_MOOD,
+            .name = "mood",
+            .title = "tempo, onsets, danceability, energy, key and mode",
+            .parameters = "genrelab-1 mood sr=22050 n_fft=2048 hop=512",
+            .bands = 1,
+            .columns = MOOD_COLUMNS,
+            .column_names = mood_names,
         },
 };
 

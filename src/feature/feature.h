@@ -17,6 +17,8 @@ enum feature_kind {
     FEATURE_MFCC,
     FEATURE_CHROMA,
     FEATURE_WAVELET, /* one row of coefficients, as many as samples */
+    FEATURE_STATS,   /* one row of named columns */
+    FEATURE_MOOD,    /* one row of named columns */
     FEATURE_COUNT    /* not a feature: how many there are */
 };
 
@@ -26,8 +28,10 @@ struct feature {
     const char *title;      /* for people: "mel spectrogram, dB" */
     const char *parameters; /* "librosa power_to_db n_mels=128 ..." */
     int bands;              /* rows of the matrix; 0 when it varies */
-    int hop; /* samples at 22050 Hz from one column to the next; 0 where the
-              * columns are not moments */
+    int hop;     /* samples at 22050 Hz from one column to the next; 0 where the
+                  * columns are not moments */
+    int columns; /* with a name each; 0 where they are moments or many */
+    const char *const *column_names;
 };
 
 /* The table's row. */

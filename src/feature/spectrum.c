@@ -1,10 +1,10 @@
 #include "feature/spectrum.h"
 
 #include "base/alloc.h"
+#include "feature/transform.h"
 
 #include <fftw3.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,9 +20,6 @@ struct spectrum {
     lane *turns;  /* for four bins each: four real, four imaginary parts */
     fftwf_plan plan;
 };
-
-/* FFTW may run plans in parallel, but not make or destroy them. */
-static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
 
 typedef float four __attribute__((vector_size(16)));
 typedef float four_anywhere __attribute__((vector_size(16), aligned(4)));
@@ -55,11 +52,11 @@ bool spectrum_create(struct spectrum **out, struct error *err)
         !spectrum->rows || !spectrum->turns)
         goto fail;
     fill_tables(spectrum);
-    pthread_mutex_lock(&planner);
+    transform_lock();
     spectrum->plan = fftwf_plan_dft_1d(HALF, (fftwf_complex *)spectrum->frame,
                                        (fftwf_complex *)spectrum->rows,
                                        FFTW_FORWARD, FFTW_ESTIMATE);
-    pthread_mutex_unlock(&planner);
+    transform_unlock();
     if (!spectrum->plan)
         goto fail;
     *out = spectrum;
@@ -75,9 +72,9 @@ void spectrum_destroy(struct spectrum *spectrum)
     if (!spectrum)
         return;
     if (spectrum->plan) {
-        pthread_mutex_lock(&planner);
+        transform_lock();
         fftwf_destroy_plan(spectrum->plan);
-        pthread_mutex_unlock(&planner);
+        transform_unlock();
     }
     free(spectrum->window);
     free(spectrum->frame);

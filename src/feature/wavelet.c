@@ -1,5 +1,8 @@
 #include "feature/wavelet.h"
 
+/* Samples that end in one approximation. */
+enum { BLOCK = 1 << WAVELET_LEVELS };
+
 static const float root_half = 0.70710678118654752440F;
 
 size_t wavelet_count(size_t count)
@@ -15,8 +18,8 @@ size_t wavelet_count(size_t count)
 
 /* Halves count samples into sums and differences of pairs; the sums may
  * overwrite the input. */
-static void halve(const float *in, size_t count, float *sums,
-                  float *differences)
+static inline void halve(const float *in, size_t count, float *sums,
+                         float *differences)
 {
     size_t pairs = count / 2;
 
@@ -34,18 +37,42 @@ static void halve(const float *in, size_t count, float *sums,
     }
 }
 
-void wavelet_run(const struct clip *clip, float *out)
+/* All levels of up to BLOCK samples, which meet no others' on the way down;
+ * details: where each level's differences go. */
+static inline void descend(const float *samples, size_t count,
+                           float *const details[WAVELET_LEVELS],
+                           float *approximation)
 {
-    float *end = out + wavelet_count(clip->count);
-    const float *in = clip->samples;
-    size_t count = clip->count;
+    float sums[BLOCK / 2];
+    const float *in = samples;
 
     for (int i = 0; i < WAVELET_LEVELS; i++) {
-        size_t half = (count + 1) / 2;
+        halve(in, count, sums, details[i]);
+        in = sums;
+        count = (count + 1) / 2;
+    }
+    *approximation = sums[0];
+}
 
+void wavelet_run(const struct clip *clip, float *out)
+{
+    float *details[WAVELET_LEVELS], *end = out + wavelet_count(clip->count);
+    size_t half = clip->count;
+
+    for (int i = 0; i < WAVELET_LEVELS; i++) {
+        half = (half + 1) / 2;
         end -= half;
-        halve(in, count, out, end);
-        in = out;
-        count = half;
+        details[i] = end;
+    }
+    for (size_t start = 0; start < clip->count; start += BLOCK) {
+        size_t left = clip->count - start;
+
+        if (left >= BLOCK)
+            descend(clip->samples + start, BLOCK, details, out);
+        else
+            descend(clip->samples + start, left, details, out);
+        out++;
+        for (int i = 0; i < WAVELET_LEVELS; i++)
+            details[i] += BLOCK >> (i + 1);
     }
 }
