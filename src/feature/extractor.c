@@ -69,13 +69,13 @@ void extractor_destroy(struct extractor *extractor)
 
 /* One clip on its way through the extractor. */
 struct pass {
+    lane loudest; /* decibels, for each place in a block */
     struct extractor *extractor;
     const struct clip *clip;
     unsigned set;
     size_t hop;
     size_t frames;
     size_t blocks; /* of LANE frames */
-    lane loudest;  /* decibels, for each place in a block */
     struct feature_matrix *out;
 };
 
@@ -193,6 +193,7 @@ static void put_columns(struct feature_matrix *matrix, size_t first,
 {
     size_t left = matrix->frames - first, count = left < LANE ? left : LANE;
 
+    assert(matrix->values);
     for (size_t i = 0; i < matrix->bands; i++)
         memcpy(matrix->values + i * matrix->frames + first, columns + i,
                count * sizeof(float));

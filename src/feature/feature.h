@@ -24,13 +24,13 @@ enum feature_kind {
 
 struct feature {
     enum feature_kind kind;
+    int bands;   /* rows of the matrix */
+    int hop;     /* samples at 22050 Hz from one column to the next; 0 where the
+                  * columns are not moments */
+    int columns; /* with a name each; 0 where they have none */
     const char *name;       /* as typed: "mel" */
     const char *title;      /* for people: "mel spectrogram, dB" */
     const char *parameters; /* "librosa power_to_db n_mels=128 ..." */
-    int bands;              /* rows of the matrix; 0 when it varies */
-    int hop;     /* samples at 22050 Hz from one column to the next; 0 where the
-                  * columns are not moments */
-    int columns; /* with a name each; 0 where they are moments or many */
     const char *const *column_names;
 };
 

@@ -16,12 +16,13 @@ enum { LANE = 16 };
 
 typedef float lane __attribute__((vector_size(64)));
 typedef int32_t lane_mask __attribute__((vector_size(64))); /* 0 or -1 */
+typedef uint32_t lane_bits __attribute__((vector_size(64)));
 
 /* Minus one where a < b.  GCC 12 takes the comparison operators of vectors
- * this long apart into single values; a sign costs one shift. */
+ * this long apart into single values; spreading a sign costs one shift. */
 static inline void lane_less(const lane *a, const lane *b, lane_mask *out)
 {
-    *out = (lane_mask)(*a - *b) >> 31;
+    *out = (lane_mask)(0 - ((lane_bits)(*a - *b) >> 31));
 }
 
 /* Raises each value of a to b's where that is larger. */

@@ -158,7 +158,7 @@ static bool danceability(const struct clip *clip, float *out, struct error *err)
     *out = 0;
     if (blocks == 0)
         return true;
-    values = malloc(blocks * sizeof(*values));
+    values = calloc(blocks, sizeof(*values));
     if (!values)
         return error_set(err, "not enough memory for %zu blocks", blocks);
     integrate(clip, block, blocks, values);

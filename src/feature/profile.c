@@ -252,7 +252,7 @@ bool profiler_run(struct profiler *profiler, struct spectrogram *spectrogram,
     if (!spectrogram_begin(spectrogram, clip, HOP, true, err))
         return false;
     out->frames = spectrogram_frames(spectrogram);
-    out->values = malloc(PROFILE_ROWS * out->frames * sizeof(float));
+    out->values = calloc(PROFILE_ROWS * out->frames, sizeof(float));
     decibels = lane_alloc(spectrogram_blocks(spectrogram) * MELBANK_BANDS);
     good = out->values && decibels;
     if (!good)

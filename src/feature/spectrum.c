@@ -47,7 +47,7 @@ bool spectrum_create(struct spectrum **out, struct error *err)
     spectrum->frame = lane_alloc(SPECTRUM_SIZE / LANE);
     spectrum->edge = lane_alloc(SPECTRUM_SIZE / LANE);
     spectrum->turns = lane_alloc(HALF / LANE);
-    spectrum->rows = lane_alloc(2 * HALF);
+    spectrum->rows = lane_alloc((size_t)2 * HALF);
     if (!spectrum->window || !spectrum->frame || !spectrum->edge ||
         !spectrum->rows || !spectrum->turns)
         goto fail;
@@ -180,7 +180,7 @@ static inline void transpose(four square[4])
 static void take_outer_powers(const struct spectrum *spectrum, lane *power)
 {
     for (size_t frame = 0; frame < LANE; frame++) {
-        const float *row = (const float *)spectrum->rows + 2 * HALF * frame;
+        const float *row = (const float *)spectrum->rows + frame * 2 * HALF;
 
         power[0][frame] = (row[0] + row[1]) * (row[0] + row[1]);
         power[HALF][frame] = (row[0] - row[1]) * (row[0] - row[1]);
@@ -199,7 +199,7 @@ LANE_CLONES static void take_powers(const struct spectrum *spectrum,
             four here[4], mirrored[4];
 
             for (size_t i = 0; i < 4; i++)
-                powers_of(rows + 2 * HALF * (frame + i), bin, turn, &here[i],
+                powers_of(rows + (frame + i) * 2 * HALF, bin, turn, &here[i],
                           &mirrored[i]);
             transpose(here);
             transpose(mirrored);

@@ -88,8 +88,8 @@ LANE_CLONES static void find_peaks(const lane *power, lane_mask found[GROUPS])
         lane_raise(&threshold, &power[bin]);
     threshold *= peak_share;
     for (int group = 0; group < GROUPS; group++) {
-        const lane *bin = power + FIRST_BIN + group * WORD;
-        int left = END_BIN - FIRST_BIN - group * WORD;
+        int first = FIRST_BIN + group * WORD, left = END_BIN - first;
+        const lane *bin = power + first;
 
         found[group] = (lane_mask){0};
         for (int i = 0; i < WORD && i < left; i++) {

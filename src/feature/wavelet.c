@@ -43,7 +43,7 @@ static inline void descend(const float *samples, size_t count,
                            float *const details[WAVELET_LEVELS],
                            float *approximation)
 {
-    float sums[BLOCK / 2];
+    float sums[BLOCK / 2] = {0};
     const float *in = samples;
 
     for (int i = 0; i < WAVELET_LEVELS; i++) {

@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
-"""Makes tests/golden/mel.tsv: librosa's numbers for synthesised signals, and
-for real tracks where GENRELAB_GTZAN names a folder that holds them.
+"""Makes tests/golden/features.tsv: the numbers of librosa and PyWavelets for
+synthesised signals, and features_real.tsv for real tracks where
+GENRELAB_GTZAN names a folder that holds them.
 
     GENRELAB_GTZAN=DIR python3 tests/golden/make_features.py
 
-Needs librosa 0.11 and numpy.  Each line: signal, feature, bands, frames,
+Needs librosa 0.11, PyWavelets and numpy.  Each line: signal, feature, bands, frames,
 band, frame, value.  The signals are described in tests/signal.h, which makes
 the same samples bit by bit; integers and divisions by powers of two only.
 """
 import os
 import sys
+import warnings
 
 import librosa
 import numpy as np
+import pywt
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 REAL = [
@@ -62,6 +65,48 @@ def mel(y):
     return librosa.power_to_db(power)
 
 
+def mfcc(y):
+    return librosa.feature.mfcc(y=y, sr=22050, n_mfcc=40, hop_length=256)
+
+
+def chroma(y):
+    return librosa.feature.chroma_stft(y=y, sr=22050, n_chroma=24,
+                                       hop_length=256)
+
+
+def wavelet(y):
+    return np.concatenate(pywt.wavedec(y, "db1", level=5))[np.newaxis]
+
+
+def stats(y):
+    """The columns of GTZAN's features_30_sec.csv."""
+    f = librosa.feature
+    harmony, perceptr = librosa.effects.hpss(y)
+    rows = [f.chroma_stft(y=y, sr=22050), f.rms(y=y),
+            f.spectral_centroid(y=y, sr=22050),
+            f.spectral_bandwidth(y=y, sr=22050),
+            f.spectral_rolloff(y=y, sr=22050), f.zero_crossing_rate(y),
+            harmony, perceptr]
+    out = []
+    for row in rows:
+        out += [np.mean(row, dtype="f8"), np.var(row, dtype="f8")]
+    out.append(np.atleast_1d(librosa.beat.beat_track(y=y, sr=22050)[0])[0])
+    for row in f.mfcc(y=y, sr=22050):
+        out += [np.mean(row, dtype="f8"), np.var(row, dtype="f8")]
+    return np.array([out])
+
+
+def mood(y):
+    """Only what librosa defines: tempo and onset rate."""
+    tempo = np.atleast_1d(librosa.beat.beat_track(y=y, sr=22050)[0])[0]
+    onsets = len(librosa.onset.onset_detect(y=y, sr=22050))
+    return np.array([[tempo, onsets * 22050 / len(y)] + [np.nan] * 6])
+
+
+FEATURES = [(mel, 40), (mfcc, 40), (chroma, 40), (wavelet, 40), (stats, 57),
+            (mood, 8)]
+
+
 def cells(matrix, count, seed):
     """Scattered cells, the corners among them."""
     bands, frames = matrix.shape
@@ -77,22 +122,30 @@ def cells(matrix, count, seed):
 
 def write(out, name, feature, matrix, count):
     for band, frame in cells(matrix, count, 11):
+        if np.isnan(matrix[band, frame]):
+            continue
         out.write("%s\t%s\t%d\t%d\t%d\t%d\t%.7g\n" % (
             name, feature, *matrix.shape, band, frame, matrix[band, frame]))
 
 
+def write_all(out, name, y):
+    for feature, count in FEATURES:
+        write(out, name, feature.__name__, feature(y), count)
+
+
 def main():
     real = os.environ.get("GENRELAB_GTZAN")
-    with open(os.path.join(HERE, "mel.tsv"), "w") as out:
+    warnings.simplefilter("ignore")
+    with open(os.path.join(HERE, "features.tsv"), "w") as out:
         for name, y in signals().items():
-            write(out, name, "mel", mel(y), 60)
+            write_all(out, name, y)
     if not real:
         sys.exit("GENRELAB_GTZAN is not set: the real tracks stay as they are")
-    with open(os.path.join(HERE, "mel_real.tsv"), "w") as out:
+    with open(os.path.join(HERE, "features_real.tsv"), "w") as out:
         for name in REAL:
             path = os.path.join(real, "audio", "genres", name + ".flac")
             y, _ = librosa.load(path, sr=22050)
-            write(out, name, "mel", mel(y), 60)
+            write_all(out, name, y)
 
 
 main()
