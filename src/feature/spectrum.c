@@ -12,11 +12,15 @@
  * which FFTW does in half the time of its real one. */
 enum { HALF = SPECTRUM_SIZE / 2 };
 
+/* From one transform to the next: a little more than a power of two, so that
+ * the same bin of sixteen frames does not fall on one set of the cache. */
+enum { ROW = HALF + 8 };
+
 struct spectrum {
     lane *window; /* SPECTRUM_SIZE values */
     lane *frame;  /* SPECTRUM_SIZE values: the windowed input */
     lane *edge;   /* SPECTRUM_SIZE values: a frame with zeros around it */
-    lane *rows;   /* LANE x HALF complex values: the transforms */
+    lane *rows;   /* LANE x ROW complex values: the transforms */
     lane *turns;  /* for four bins each: four real, four imaginary parts */
     fftwf_plan plan;
 };
@@ -47,7 +51,7 @@ bool spectrum_create(struct spectrum **out, struct error *err)
     spectrum->frame = lane_alloc(SPECTRUM_SIZE / LANE);
     spectrum->edge = lane_alloc(SPECTRUM_SIZE / LANE);
     spectrum->turns = lane_alloc(HALF / LANE);
-    spectrum->rows = lane_alloc((size_t)2 * HALF);
+    spectrum->rows = lane_alloc((size_t)2 * ROW);
     if (!spectrum->window || !spectrum->frame || !spectrum->edge ||
         !spectrum->rows || !spectrum->turns)
         goto fail;
@@ -180,7 +184,7 @@ static inline void transpose(four square[4])
 static void take_outer_powers(const struct spectrum *spectrum, lane *power)
 {
     for (size_t frame = 0; frame < LANE; frame++) {
-        const float *row = (const float *)spectrum->rows + frame * 2 * HALF;
+        const float *row = (const float *)spectrum->rows + frame * 2 * ROW;
 
         power[0][frame] = (row[0] + row[1]) * (row[0] + row[1]);
         power[HALF][frame] = (row[0] - row[1]) * (row[0] - row[1]);
@@ -199,7 +203,7 @@ LANE_CLONES static void take_powers(const struct spectrum *spectrum,
             four here[4], mirrored[4];
 
             for (size_t i = 0; i < 4; i++)
-                powers_of(rows + (frame + i) * 2 * HALF, bin, turn, &here[i],
+                powers_of(rows + (frame + i) * 2 * ROW, bin, turn, &here[i],
                           &mirrored[i]);
             transpose(here);
             transpose(mirrored);
@@ -220,12 +224,12 @@ void spectrum_block(struct spectrum *spectrum, const struct clip *clip,
 
     for (size_t i = 0; i < LANE; i++) {
         if (first + i >= frames) {
-            memset(rows + i * HALF, 0, HALF * sizeof(*rows));
+            memset(rows + i * ROW, 0, HALF * sizeof(*rows));
             continue;
         }
         apply_window(spectrum, frame_at(spectrum, clip, (first + i) * hop));
         fftwf_execute_dft(spectrum->plan, (fftwf_complex *)spectrum->frame,
-                          rows + i * HALF);
+                          rows + i * ROW);
     }
     take_outer_powers(spectrum, power);
     take_powers(spectrum, power);
