@@ -163,27 +163,35 @@ static float floor_of(const struct pass *pass, int step)
     return loudest - top_decibels;
 }
 
+/* Writes every step-th frame of a block, raised to the floor. */
+static void put_every(struct feature_matrix *matrix, size_t first, size_t step,
+                      float floor, const lane *decibels)
+{
+    size_t left = matrix->frames - first, count = LANE / step;
+
+    if (count > left)
+        count = left;
+    for (size_t band = 0; band < matrix->bands; band++) {
+        float *row = matrix->values + band * matrix->frames + first;
+        const float *values = (const float *)(decibels + band);
+
+        for (size_t i = 0; i < count; i++)
+            row[i] = values[i * step] > floor ? values[i * step] : floor;
+    }
+}
+
 static bool make_mel(const struct pass *pass, struct error *err)
 {
     struct feature_matrix *matrix = &pass->out[FEATURE_MEL];
     size_t step = (size_t)feature_of(FEATURE_MEL)->hop / pass->hop;
-    size_t a_block = LANE / step;
     float floor = floor_of(pass, (int)step);
 
     if (!matrix_init(matrix, MELBANK_BANDS, (pass->frames + step - 1) / step,
                      err))
         return false;
-    for (size_t band = 0; band < MELBANK_BANDS; band++) {
-        float *row = matrix->values + band * matrix->frames;
-        const lane *decibels = pass->extractor->decibels + band;
-
-        for (size_t i = 0; i < matrix->frames; i++) {
-            float value =
-                decibels[i / a_block * MELBANK_BANDS][i % a_block * step];
-
-            row[i] = value > floor ? value : floor;
-        }
-    }
+    for (size_t block = 0; block < pass->blocks; block++)
+        put_every(matrix, block * LANE / step, step, floor,
+                  pass->extractor->decibels + block * MELBANK_BANDS);
     return true;
 }
 

@@ -34,6 +34,20 @@ static inline void lane_raise(lane *a, const lane *b)
     *a = (lane)((less & (lane_mask)*b) | (~less & (lane_mask)*a));
 }
 
+/* Four values: what every machine can also rearrange in its registers. */
+typedef float four __attribute__((vector_size(16)));
+typedef float four_anywhere __attribute__((vector_size(16), aligned(4)));
+
+/* Of eight values in a row those at even and those at odd places. */
+static inline void four_split(const float *values, four *even, four *odd)
+{
+    four low = *(const four_anywhere *)values;
+    four high = *(const four_anywhere *)(values + 4);
+
+    *even = __builtin_shufflevector(low, high, 0, 2, 4, 6);
+    *odd = __builtin_shufflevector(low, high, 1, 3, 5, 7);
+}
+
 /* Functions so marked are compiled for several generations of processors, and
  * the loader takes the newest that runs here.  The sanitizers' own start-up
  * comes after the loader's choice, so their builds do without. */

@@ -25,9 +25,6 @@ struct spectrum {
     fftwf_plan plan;
 };
 
-typedef float four __attribute__((vector_size(16)));
-typedef float four_anywhere __attribute__((vector_size(16), aligned(4)));
-
 static void fill_tables(struct spectrum *spectrum)
 {
     float *window = (float *)spectrum->window, *turns;
@@ -121,16 +118,6 @@ LANE_CLONES static void apply_window(struct spectrum *spectrum,
         spectrum->frame[i] = spectrum->window[i] * in[i];
 }
 
-/* Four complex values as four real and four imaginary parts. */
-static inline void split(const float *values, four *real, four *imaginary)
-{
-    four low = *(const four_anywhere *)values;
-    four high = *(const four_anywhere *)(values + 4);
-
-    *real = __builtin_shufflevector(low, high, 0, 2, 4, 6);
-    *imaginary = __builtin_shufflevector(low, high, 1, 3, 5, 7);
-}
-
 static inline void reverse(four *values)
 {
     *values = __builtin_shufflevector(*values, *values, 3, 2, 1, 0);
@@ -148,8 +135,8 @@ static inline void powers_of(const float *row, size_t bin, const float *turn,
     four turn_imaginary = *(const four *)(turn + 4);
     four even_real, even_imaginary, odd_real, odd_imaginary, real, imaginary;
 
-    split(row + 2 * bin, &a_real, &a_imaginary);
-    split(row + 2 * (HALF - bin - 3), &b_real, &b_imaginary);
+    four_split(row + 2 * bin, &a_real, &a_imaginary);
+    four_split(row + 2 * (HALF - bin - 3), &b_real, &b_imaginary);
     reverse(&b_real);
     reverse(&b_imaginary);
     even_real = a_real + b_real;

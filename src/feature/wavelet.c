@@ -1,5 +1,7 @@
 #include "feature/wavelet.h"
 
+#include "feature/lane.h"
+
 /* Samples that end in one approximation. */
 enum { BLOCK = 1 << WAVELET_LEVELS };
 
@@ -21,9 +23,16 @@ size_t wavelet_count(size_t count)
 static inline void halve(const float *in, size_t count, float *sums,
                          float *differences)
 {
-    size_t pairs = count / 2;
+    size_t pairs = count / 2, i = 0;
 
-    for (size_t i = 0; i < pairs; i++) {
+    for (; i + 4 <= pairs; i += 4) {
+        four a, b;
+
+        four_split(in + 2 * i, &a, &b);
+        *(four_anywhere *)(sums + i) = (a + b) * root_half;
+        *(four_anywhere *)(differences + i) = (a - b) * root_half;
+    }
+    for (; i < pairs; i++) {
         float a = in[2 * i], b = in[2 * i + 1];
 
         sums[i] = (a + b) * root_half;
