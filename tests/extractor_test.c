@@ -4,6 +4,8 @@
 #include "audio/decoder.h"
 #include "feature/feature.h"
 
+#include <pthread.h>
+
 /* A line of a golden file. */
 struct cell {
     char signal[64];
@@ -268,6 +270,54 @@ static void long_recordings_are_like_short_ones(void **state)
     clip_finish(&clip);
 }
 
+struct worker {
+    const struct clip *clip;
+    struct feature_matrix all[FEATURE_COUNT];
+    bool good;
+};
+
+static void *work(void *data)
+{
+    struct worker *worker = data;
+    struct extractor *extractor = NULL;
+    struct error err = {0};
+
+    worker->good =
+        extractor_create(&extractor, &err) &&
+        extractor_run(extractor, worker->clip, ~0U, worker->all, &err);
+    extractor_destroy(extractor);
+    return NULL;
+}
+
+/* FFTW's planner is not: the thread sanitizer watches. */
+static void extractors_of_several_threads_agree(void **state)
+{
+    enum { THREADS = 4 };
+    struct worker workers[THREADS];
+    pthread_t threads[THREADS];
+    struct clip clip;
+
+    (void)state;
+    load_signal("mixed", &clip);
+    for (int i = 0; i < THREADS; i++) {
+        workers[i].clip = &clip;
+        assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]),
+                         0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_true(workers[i].good);
+        for (int j = 0; j < FEATURE_COUNT; j++)
+            assert_memory_equal(workers[i].all[j].values,
+                                workers[0].all[j].values,
+                                sizeof(float) * workers[0].all[j].bands *
+                                    workers[0].all[j].frames);
+    }
+    for (int i = 0; i < THREADS; i++)
+        finish_all(workers[i].all);
+    clip_finish(&clip);
+}
+
 static void what_is_not_asked_for_stays_zero(void **state)
 {
     struct feature_matrix all[FEATURE_COUNT];
@@ -326,6 +376,7 @@ int main(void)
         cmocka_unit_test(a_chord_names_its_key),
         cmocka_unit_test(clicks_have_their_tempo),
         cmocka_unit_test(long_recordings_are_like_short_ones),
+        cmocka_unit_test(extractors_of_several_threads_agree),
         cmocka_unit_test(what_is_not_asked_for_stays_zero),
         cmocka_unit_test(no_samples_are_an_error),
         cmocka_unit_test(the_table_finds_features_by_name),
