@@ -308,6 +308,45 @@ static void arrays_do_not_overlap_and_weights_come_first(void **state)
     network_destroy(network);
 }
 
+static void every_feature_in_time_gets_a_branch(void **state)
+{
+    struct network *network;
+    struct settings settings;
+    struct error err = {0};
+    int inputs = 0, joins = 0;
+
+    (void)state;
+    check_ok(settings_init(&settings, "cnn", &err), err);
+    settings.features =
+        1U << FEATURE_MEL | 1U << FEATURE_MFCC | 1U << FEATURE_CHROMA;
+    check_ok(preset_build(&network, &settings, 10, &err), err);
+    for (int i = 0; i < network->layer_count; i++) {
+        inputs += network->layers[i].kind == LAYER_INPUT;
+        joins += network->layers[i].kind == LAYER_JOIN;
+    }
+    assert_int_equal(inputs, 3);
+    assert_int_equal(joins, 2);
+    /* Three branches end in averages and maxima of width * 8 channels. */
+    assert_int_equal(
+        network->layers[network->layer_count - 1].arrays[0].shape[1],
+        3 * 2 * 8 * settings.width);
+    network_destroy(network);
+}
+
+static void a_feature_without_frames_is_refused(void **state)
+{
+    struct network *network = NULL;
+    struct settings settings;
+    struct error err = {0};
+
+    (void)state;
+    check_ok(settings_init(&settings, "cnn", &err), err);
+    settings.features |= 1U << FEATURE_WAVELET;
+    assert_false(preset_build(&network, &settings, 10, &err));
+    assert_string_equal(err.text, "the network 'cnn' learns from frames in "
+                                  "time; the feature 'wavelet' has none");
+}
+
 static void the_seed_decides_the_first_weights(void **state)
 {
     struct network *network = small_network();
@@ -362,6 +401,8 @@ int main(void)
         cmocka_unit_test(programs_of_other_batches_share_the_weights),
         cmocka_unit_test(layers_behind_the_input_need_not_pass_on_a_gradient),
         cmocka_unit_test(arrays_do_not_overlap_and_weights_come_first),
+        cmocka_unit_test(every_feature_in_time_gets_a_branch),
+        cmocka_unit_test(a_feature_without_frames_is_refused),
         cmocka_unit_test(the_seed_decides_the_first_weights),
         cmocka_unit_test(a_layer_without_room_is_named),
     };

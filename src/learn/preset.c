@@ -133,13 +133,29 @@ static const struct preset {
                   int classes);
 } presets[] = {{"cnn", build_cnn}};
 
+static bool check_features(const struct settings *settings, struct error *err)
+{
+    if (!settings->features || settings->features >> FEATURE_COUNT)
+        return error_set(err, "a network needs features to learn from");
+    for (int kind = 0; kind < FEATURE_COUNT; kind++) {
+        const struct feature *feature = feature_of((enum feature_kind)kind);
+
+        if (settings->features & 1U << kind && feature->hop < 1)
+            return error_set(err,
+                             "the network '%s' learns from frames in time; "
+                             "the feature '%s' has none",
+                             settings->model, feature->name);
+    }
+    return true;
+}
+
 bool preset_build(struct network **out, const struct settings *settings,
                   int classes, struct error *err)
 {
     struct network *network;
 
-    if (!settings->features || settings->features >> FEATURE_COUNT)
-        return error_set(err, "a network needs features to learn from");
+    if (!check_features(settings, err))
+        return false;
     for (size_t i = 0; i < sizeof(presets) / sizeof(presets[0]); i++) {
         if (strcmp(presets[i].model, settings->model) != 0)
             continue;
