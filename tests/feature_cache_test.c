@@ -184,6 +184,23 @@ static void a_wrong_number_of_bands_is_absent(void **state)
     assert_false(loads(*state));
 }
 
+static void a_wrong_number_of_columns_is_absent(void **state)
+{
+    struct feature_matrix row = {values, 1, 57};
+    struct cached_feature found;
+    struct error err = {0};
+
+    check_ok(feature_cache_store(*state, samples, FEATURE_STATS, &row, &err),
+             err);
+    assert_true(feature_cache_load(*state, samples, FEATURE_STATS, &found));
+    assert_memory_equal(found.values, values, 57 * sizeof(float));
+    feature_cache_release(&found);
+    row.frames = 56;
+    check_ok(feature_cache_store(*state, samples, FEATURE_STATS, &row, &err),
+             err);
+    assert_false(feature_cache_load(*state, samples, FEATURE_STATS, &found));
+}
+
 static void a_folder_or_pipe_in_its_place_is_absent(void **state)
 {
     char *path = only_file(*state);
@@ -238,6 +255,7 @@ int main(void)
         with_one(a_longer_file_is_absent),
         with_one(a_file_under_another_name_is_absent),
         with_one(a_wrong_number_of_bands_is_absent),
+        with_one(a_wrong_number_of_columns_is_absent),
         with_one(a_folder_or_pipe_in_its_place_is_absent),
         with_one(a_full_disk_gives_a_sentence_and_keeps_the_old),
         with_one(a_place_without_write_access_gives_a_sentence),

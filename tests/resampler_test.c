@@ -1,4 +1,5 @@
 #include "tests/check.h"
+#include "tests/signal.h"
 
 #include "audio/resampler.h"
 
@@ -33,6 +34,38 @@ static void lengths_are_those_of_librosa(void **state)
         assert_int_equal(clip.rate_hz, cases[i].to_hz);
         clip_finish(&clip);
     }
+}
+
+/* tests/golden/make_features.py made the numbers. */
+static void noise_at_any_rate_gives_the_numbers_of_librosa(void **state)
+{
+    const char *top = getenv("TOP_SRCDIR");
+    int from_hz, cells = 0;
+    size_t count, index;
+    char path[4096];
+    double value;
+    FILE *stream;
+
+    (void)state;
+    snprintf(path, sizeof(path), "%s/tests/golden/resampled.tsv",
+             top ? top : ".");
+    stream = fopen(path, "r");
+    assert_non_null(stream);
+    while (fscanf(stream, "%d %zu %zu %lf", &from_hz, &count, &index, &value) ==
+           4) {
+        struct clip clip = signal_silence(5000);
+        struct error err = {0};
+
+        clip.rate_hz = from_hz;
+        signal_noise(&clip, 0, 5000, 7, 2);
+        check_ok(resampler_run(&clip, CLIP_WORKING_RATE_HZ, &err), err);
+        assert_int_equal(clip.count, count);
+        check_near(clip.samples[index], value, 1e-6);
+        clip_finish(&clip);
+        cells++;
+    }
+    fclose(stream);
+    assert_true(cells > 200);
 }
 
 static void a_sine_stays_the_same_sine(void **state)
@@ -100,6 +133,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lengths_are_those_of_librosa),
+        cmocka_unit_test(noise_at_any_rate_gives_the_numbers_of_librosa),
         cmocka_unit_test(a_sine_stays_the_same_sine),
         cmocka_unit_test(what_the_new_rate_cannot_hold_is_removed),
         cmocka_unit_test(the_same_rate_changes_nothing),

@@ -106,14 +106,15 @@ static bool read_shape(const char *bytes, struct cached_feature *out)
 static bool is_trustworthy(struct cached_feature *found, struct hash samples,
                            enum feature_kind kind)
 {
-    size_t bands = (size_t)feature_of(kind)->bands;
+    const struct feature *feature = feature_of(kind);
     const char *bytes = found->mapping;
     size_t size = found->mapping_size - HEADER - TRAILER;
     size_t count = size / sizeof(float);
     char trailer[TRAILER];
 
     if (!read_shape(bytes, found) || found->bands == 0 || found->frames == 0 ||
-        (bands && found->bands != bands))
+        found->bands != (size_t)feature->bands ||
+        (feature->columns && found->frames != (size_t)feature->columns))
         return false;
     if (found->frames > count / found->bands ||
         found->bands * found->frames * sizeof(float) != size)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes tests/golden/features.tsv: the numbers of librosa and PyWavelets for
 synthesised signals, and features_real.tsv for real tracks where
-GENRELAB_GTZAN names a folder that holds them.
+GENRELAB_GTZAN names a folder that holds them; and resampled.tsv.
 
     GENRELAB_GTZAN=DIR python3 tests/golden/make_features.py
 
@@ -133,12 +133,23 @@ def write_all(out, name, y):
         write(out, name, feature.__name__, feature(y), count)
 
 
+def write_resampled(out):
+    """Lines of rate, new length, index and value, for noise of seed 7."""
+    for rate in (8000, 11025, 16000, 32000, 44100, 48000, 96000):
+        y = librosa.resample(noise(5000, 7) / 2, orig_sr=rate,
+                             target_sr=22050)
+        for index in range(0, len(y), len(y) // 30):
+            out.write("%d\t%d\t%d\t%.9g\n" % (rate, len(y), index, y[index]))
+
+
 def main():
     real = os.environ.get("GENRELAB_GTZAN")
     warnings.simplefilter("ignore")
     with open(os.path.join(HERE, "features.tsv"), "w") as out:
         for name, y in signals().items():
             write_all(out, name, y)
+    with open(os.path.join(HERE, "resampled.tsv"), "w") as out:
+        write_resampled(out)
     if not real:
         sys.exit("GENRELAB_GTZAN is not set: the real tracks stay as they are")
     with open(os.path.join(HERE, "features_real.tsv"), "w") as out:
