@@ -66,7 +66,7 @@ static int compare(const void *a, const void *b)
 static double median_of(void (*stage)(struct bench *), struct bench *bench,
                         int runs)
 {
-    double times[MOST_RUNS];
+    double times[MOST_RUNS] = {0};
 
     for (int i = 0; i < runs; i++) {
         double start = now(CLOCK_THREAD_CPUTIME_ID);
