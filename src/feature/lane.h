@@ -63,8 +63,8 @@ static inline void four_split(const float *values, four *even, four *odd)
 /* Zeroed lanes, or NULL; the caller frees them with free(). */
 lane *lane_alloc(size_t count);
 
-/* Replaces powers by decibels: 10 log10(max(power, 1e-10)), to about 1e-5 dB
- * (section 4 of librosa's power_to_db, with ref 1). */
+/* Replaces powers by decibels: 10 log10(max(power, 1e-10)), to about 1e-5 dB,
+ * as librosa.power_to_db does with ref 1 before its top_db. */
 void lane_decibels(lane *values, size_t count);
 
 #endif
