@@ -72,6 +72,7 @@ void train_settings_value(const struct train_settings *settings,
     out[0] = '\0';
     switch (row.kind) {
     case TRAIN_ROW_SETTING:
+        assert(row.setting);
         settings_get(&settings->settings, row.setting->name, out, size);
         break;
     case TRAIN_ROW_FEATURE:
