@@ -434,6 +434,24 @@ static void discarding_a_run_is_asked_for(void **state)
     scene_finish(&scene);
 }
 
+static void a_training_that_cannot_start_leads_back(void **state)
+{
+    struct scene scene;
+    struct event event = {.kind = EVENT_JOB_ENDED, .job.job = JOB_TRAIN};
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    scene_keys(&scene, "2 t");
+    assert_true(shows(&scene, "being prepared"));
+    event.job.failed = true;
+    error_set(&event.error, "genre 'pop' has fewer than 3 tracks");
+    scene_event(&scene, &event);
+    assert_true(shows(&scene, "genre 'pop' has fewer than 3 tracks"));
+    assert_true(shows(&scene, "t starts"));
+    scene_finish(&scene);
+}
+
 static void an_ended_run_brings_its_result(void **state)
 {
     struct scene scene;
@@ -470,6 +488,8 @@ static void a_cell_opens_its_tracks(void **state)
     /* Of 60, every fifth is taken for the next genre; a third is for test. */
     assert_true(shows(&scene, "4 of 600"));
     assert_true(shows(&scene, "> blues.00014"));
+    scene_keys(&scene, "Esc");
+    assert_ptr_equal(app_view(&scene.app), &result_view);
     scene_finish(&scene);
 }
 
@@ -594,6 +614,7 @@ int main(void)
         cmocka_unit_test(a_wrong_value_is_refused_with_a_sentence),
         cmocka_unit_test(a_running_training_obeys_its_keys),
         cmocka_unit_test(discarding_a_run_is_asked_for),
+        cmocka_unit_test(a_training_that_cannot_start_leads_back),
         cmocka_unit_test(an_ended_run_brings_its_result),
         cmocka_unit_test(a_cell_opens_its_tracks),
         cmocka_unit_test(an_empty_cell_opens_nothing),

@@ -67,7 +67,7 @@ static void job_ended(struct app *app, const struct event *event)
         set_outcome(job, xstrdup("done"), false);
     }
     if (event->job.job == JOB_TRAIN && live_is_on(&app->live))
-        app->live.state = LIVE_ENDED;
+        app->live.state = app->live.run ? LIVE_ENDED : LIVE_NONE;
 }
 
 /* "12 tracks added, 3 unreadable"; the parts that are zero are left out. */

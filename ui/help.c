@@ -1,10 +1,11 @@
 #include "ui/help.h"
 
+#include "catalog/filter.h"
 #include "ui/app.h"
 
 #include <stdio.h>
 
-enum { KEY_COLUMN = 2, TEXT_COLUMN = 22, LINES_MAX = 2 * REQUEST_COUNT + 32 };
+enum { KEY_COLUMN = 2, TEXT_COLUMN = 22, LINES_MAX = REQUEST_COUNT + 96 };
 
 struct help_line {
     char keys[48];
@@ -27,6 +28,15 @@ static void add(struct help_text *text, const char *keys, const char *words)
     text->count++;
 }
 
+/* Digits are bound to more views than there are. */
+static void name_digits(char *out, size_t size)
+{
+    size_t count;
+
+    app_views(&count);
+    snprintf(out, size, "1 to %zu", count);
+}
+
 static void add_scope(struct help_text *text, const struct keymap *keymap,
                       enum request_scope scope, const char *heading)
 {
@@ -40,9 +50,30 @@ static void add_scope(struct help_text *text, const struct keymap *keymap,
 
         if (info->scope != scope)
             continue;
-        keymap_all(keymap, (enum request)i, keys, sizeof(keys));
+        if (i == REQUEST_VIEW)
+            name_digits(keys, sizeof(keys));
+        else
+            keymap_all(keymap, (enum request)i, keys, sizeof(keys));
         add(text, keys, info->help);
     }
+}
+
+static void add_filter(struct help_text *text)
+{
+    size_t count;
+    const struct filter_field *fields = filter_fields(&count);
+
+    add(text, "", "");
+    add(text, "", "What a filter can say");
+    add(text, "blues", "a word in name, artist, title, genre or path");
+    add(text, "genre:rock", "the field has it; genre=rock: is just it");
+    add(text, "conf<.5", "also > <= >= =, and per cent: 50%");
+    add(text, "wrong", "not predicted as the given genre");
+    add(text, "a b  a or b  not a", "both, one of them, all without it");
+    add(text, "", "");
+    add(text, "", "Fields of a filter");
+    for (size_t i = 0; i < count; i++)
+        add(text, fields[i].name, fields[i].help);
 }
 
 static void compose(const struct app *app, struct help_text *text)
@@ -61,6 +92,8 @@ static void compose(const struct app *app, struct help_text *text)
     add(text, "^A ^E Home End", "to the beginning, to the end");
     add(text, "Bksp Del", "erase a character");
     add(text, "^W ^U ^K", "erase a word, all before, all behind the cursor");
+    if (view->scope == SCOPE_LIBRARY)
+        add_filter(text);
 }
 
 void help_open(struct app *app)

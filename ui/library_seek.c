@@ -81,6 +81,7 @@ void library_seek_ask_filter(struct app *app, struct library_state *state)
     free(state->filter_before);
     state->filter_before = xstrdup(library_list_filter_text(state->list));
     state->track_before = state->selected;
+    state->origin = NULL;
     prompt_ask(&app->prompt, "filter:", state->filter_before, &asker);
 }
 

@@ -17,7 +17,8 @@ struct library_state {
     size_t search_from;   /* where the cursor was when the search began */
     char *filter_before;  /* while a filter is typed: what it was, */
     int64_t track_before; /* and the track the cursor was on */
-    int list_top;         /* the first row of tracks when last drawn */
+    const struct view *origin; /* the view that opened this filter; or NULL */
+    int list_top;              /* the first row of tracks when last drawn */
 };
 
 /* The row the cursor is on; NULL when the list is empty. */

@@ -5,6 +5,7 @@
 #include "ui/library_detail.h"
 #include "ui/library_seek.h"
 #include "ui/library_table.h"
+#include "ui/train_view.h"
 #include "ui/welcome.h"
 
 #include <stdio.h>
@@ -36,6 +37,7 @@ void library_view_filter(struct app *app, const char *filter)
 {
     struct library_state *state = app_state(app, &library_view);
 
+    state->origin = app_view(app);
     library_list_filter(state->list, filter);
     app_show(app, &library_view);
     state->table.cursor = 0;
@@ -84,23 +86,30 @@ static void classify(struct app *app, const struct library_state *state)
 static void extract(struct app *app)
 {
     struct command command = {.kind = COMMAND_EXTRACT,
-                              .features = (1u << FEATURE_COUNT) - 1};
+                              .features = train_view_features(app)};
 
     if (app->jobs[JOB_EXTRACT].running)
         app_say(app, MESSAGE_NOTE, "features are being computed; see Jobs");
     else if (app_order(app, command))
-        app_say(app, MESSAGE_NOTE, "computing all tracks' features");
+        app_say(app, MESSAGE_NOTE, "computing the features chosen in Train");
 }
 
-/* One step back: from the file, from the large detail, from the filter. */
+/* One step back: from the file, from the large detail, from the filter, and
+ * to the view that asked for it. */
 static void go_back(struct app *app, struct library_state *state)
 {
-    if (state->file_shown)
+    const struct view *origin = state->origin;
+
+    if (state->file_shown) {
         state->file_shown = false;
-    else if (state->large)
+    } else if (state->large) {
         state->large = false;
-    else if (*library_list_filter_text(state->list))
+    } else if (*library_list_filter_text(state->list)) {
+        state->origin = NULL;
         library_seek_filter(app, state, "");
+        if (origin)
+            app_show(app, origin);
+    }
 }
 
 static bool list_request(struct app *app, struct library_state *state,

@@ -39,7 +39,7 @@
     X(LIBRARY, UNFILTER, "F", "show all tracks again")                         \
     X(LIBRARY, SORT, "s", "sort by the next column")                           \
     X(LIBRARY, REVERSE, "S", "reverse the order")                              \
-    X(LIBRARY, EXTRACT, "e", "compute all tracks' features ahead of need")     \
+    X(LIBRARY, EXTRACT, "e", "compute the features chosen in Train now")       \
     X(TRAIN, CHANGE, "Enter", "type a value for the setting, or start")        \
     X(TRAIN, TOGGLE, "Space", "switch the setting to its next choice")         \
     X(TRAIN, PAUSE, "p", "pause the training, or go on with it")               \

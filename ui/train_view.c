@@ -41,6 +41,13 @@ static void destroy(void *state)
     free(state);
 }
 
+unsigned train_view_features(const struct app *app)
+{
+    const struct train_state *state = app_state(app, &train_view);
+
+    return state->settings.settings.features;
+}
+
 /* --- what is missing ------------------------------------------------------ */
 
 static void count_supply(const struct library *library, struct supply *supply)
@@ -293,7 +300,7 @@ static void event(struct app *app, void *opaque, const struct event *event)
         count_supply(app->library, &state->supply);
     else if (event->kind == EVENT_RUN_STARTED)
         state->watching = true;
-    else if (event->kind == EVENT_RUN_ENDED && !train_curves_any(app))
+    else if (!train_curves_any(app))
         state->watching = false;
 }
 

@@ -6,4 +6,7 @@
 
 extern const struct view train_view;
 
+/* The features that are switched on, as bits 1u << kind. */
+unsigned train_view_features(const struct app *app);
+
 #endif
