@@ -11,9 +11,9 @@
 /* No frame takes so long, not on a machine that does much else; sanitizers
  * slow programs down several times. */
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-enum { PATIENCE_MS = 120000 };
+enum { PATIENCE_MS = 240000 };
 #else
-enum { PATIENCE_MS = 40000 };
+enum { PATIENCE_MS = 60000 };
 #endif
 
 static const char mark_begin[] = "\033]7777;";
