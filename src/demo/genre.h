@@ -41,7 +41,7 @@ struct part {
 struct genre {
     const char *name;
     const char *scales;          /* one letter each, see scale_degree() */
-    const char *progressions[4]; /* degrees 1 .. 7, a bar each */
+    const char *progressions[4]; /* degrees 1 .. 7, one a bar */
     struct part parts[PART_COUNT];
     const char *drums[DRUM_COUNT][2];
     int beats;                   /* in a bar */

@@ -39,6 +39,20 @@ static void draw_drums(struct tune *tune, int genre)
         tune->drums[kind] = source->drums[kind][rng_below(&tune->rng, 2)];
 }
 
+/* The genre's chords twice, with some of them changed. */
+static void draw_chords(struct tune *tune)
+{
+    static const int others[] = {0, 1, 3, 3, 4, 4, 5, 6};
+    const char *usual = tune->genre->progressions[rng_below(&tune->rng, 4)];
+
+    for (int bar = 0; bar < TUNE_BARS; bar++) {
+        int other = others[rng_below(&tune->rng, 8)];
+        bool changed = rng_uniform(&tune->rng) < .3F;
+
+        tune->chords[bar] = changed ? other : usual[bar % 4] - '1';
+    }
+}
+
 void tune_draw(struct tune *tune, int genre, uint64_t seed, uint64_t stream)
 {
     const char *scales;
@@ -48,7 +62,7 @@ void tune_draw(struct tune *tune, int genre, uint64_t seed, uint64_t stream)
     scales = tune->genre->scales;
     tune->scale = scales[rng_below(&tune->rng, (uint32_t)strlen(scales))];
     tune->key = (int)rng_below(&tune->rng, 12);
-    tune->progression = tune->genre->progressions[rng_below(&tune->rng, 4)];
+    draw_chords(tune);
     tune->lead_degree = -1;
     for (int role = 0; role < PART_COUNT; role++)
         draw_part(tune, genre, (enum part_role)role);
@@ -79,9 +93,7 @@ void tune_begin_bar(struct tune *tune, int bar)
 
 int tune_chord(const struct tune *tune, int bar)
 {
-    size_t length = strlen(tune->progression);
-
-    return tune->progression[(size_t)bar % length] - '1';
+    return tune->chords[bar % TUNE_BARS];
 }
 
 int tune_place(const struct tune *tune, int degree, int low)

@@ -10,6 +10,8 @@
 #include "base/rng.h"
 #include "demo/genre.h"
 
+enum { TUNE_BARS = 8 };
+
 struct tune {
     const struct genre *genre;
     const struct part *parts[PART_COUNT]; /* NULL: nobody plays it */
@@ -17,8 +19,8 @@ struct tune {
     const char *drums[DRUM_COUNT];        /* NULL: none */
     float drum_level;
     char scale;
-    int key; /* semitones above C */
-    const char *progression;
+    int key;                /* semitones above C */
+    int chords[TUNE_BARS];  /* degrees 0 .. 6, repeated */
     bool muted[PART_COUNT]; /* in the section that plays now */
     bool drums_muted;
     int lead_degree; /* where the melody stands */
