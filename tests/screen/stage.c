@@ -75,7 +75,7 @@ struct screen *stage_open_library(const struct stage *stage,
     struct screen *screen = stage_open(stage, workspace, 24, 80, environment);
 
     screen_await(screen, "80 tracks");
-    screen_await(screen, " chime.00000 ─ chime ");
+    screen_await(screen, "─ chime.00000 ");
     screen_await(screen, "Hz  ");
     screen_await_gone(screen, "reading ...");
     return screen;

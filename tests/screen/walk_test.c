@@ -28,7 +28,7 @@ static void look_at_tracks(struct screen *screen)
     assert_true(screen_find(screen, "4k ", NULL, NULL));
     screen_type(screen, "j");
     screen_await(screen, "> chime.00001");
-    screen_await(screen, " chime.00001 ─ chime ");
+    screen_await(screen, "─ chime.00001 ");
     screen_type(screen, "f");
     screen_await(screen, "filter:");
     screen_type(screen, "genre:waltz");
