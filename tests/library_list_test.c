@@ -117,6 +117,15 @@ static void a_quoted_text_means_itself(void **state)
     (void)state;
     assert_string_equal(quoted, "\"a\\\"b\\\\c\"");
     free(quoted);
+    quoted = library_value("hip-hop_2");
+    assert_string_equal(quoted, "hip-hop_2");
+    free(quoted);
+    quoted = library_value("hip hop");
+    assert_string_equal(quoted, "\"hip hop\"");
+    free(quoted);
+    quoted = library_value("");
+    assert_string_equal(quoted, "\"\"");
+    free(quoted);
 }
 
 static void check_sort(enum library_column column, bool reverse,

@@ -284,6 +284,19 @@ size_t library_list_find(const struct library_list *list, int64_t track_id)
     return i;
 }
 
+static bool is_plain(const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+
+    return *text && text[strspn(text, plain)] == '\0';
+}
+
+char *library_value(const char *text)
+{
+    return is_plain(text) ? xstrdup(text) : library_quote(text);
+}
+
 /* The text as one quoted word of the filter's language. */
 static bool compile_word(struct filter **out, const char *text)
 {

@@ -61,6 +61,9 @@ size_t library_list_search(const struct library_list *list, const char *text,
 /* The text in quotes, as a filter wants it; free() it. */
 char *library_quote(const char *text);
 
+/* The same, but without quotes where a value can do without them. */
+char *library_value(const char *text);
+
 /* The predicted class, or NULL. */
 const char *library_predicted(const struct library *library,
                               const struct library_row *row);

@@ -87,8 +87,8 @@ static void open_cell(struct app *app, const struct result_state *state)
                 "predictions");
         return;
     }
-    given = library_quote(result->run.classes[state->row]);
-    predicted = library_quote(result->run.classes[state->column]);
+    given = library_value(result->run.classes[state->row]);
+    predicted = library_value(result->run.classes[state->column]);
     filter = xformat("genre=%s predicted=%s split:test", given, predicted);
     library_view_filter(app, filter);
     free(given);
