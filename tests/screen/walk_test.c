@@ -134,8 +134,7 @@ static void from_cell_to_tracks(struct screen *screen)
     expected = xformat("%d of 80", cell.count);
     screen_await(screen, expected);
     free(expected);
-    expected =
-        xformat("genre:\"chime\" predicted:\"%s\" split:test", cell.predicted);
+    expected = xformat("genre=chime predicted=%s split:test", cell.predicted);
     screen_await(screen, expected);
     screen_await(screen, "> chime.0000");
     free(expected);
