@@ -205,6 +205,21 @@ static void one_preview_at_a_time_and_the_newest_wins(void **state)
     scene_finish(&scene);
 }
 
+static void a_picture_that_cannot_be_made_is_told(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene_library(&scene, 12, false);
+    assert_true(shows(&scene, "reading ..."));
+    scene_log(&scene, EVENT_FAILED, "cannot open 'blues.00000.wav'");
+    assert_true(shows(&scene, "no picture; Jobs says why"));
+    scene_keys(&scene, "j j j");
+    assert_true(shows(&scene, "reading ..."));
+    scene_finish(&scene);
+}
+
 static void filter_narrows_as_you_type_and_escape_takes_it_back(void **state)
 {
     struct scene scene;
@@ -602,6 +617,7 @@ int main(void)
         cmocka_unit_test(help_lists_the_keys_of_the_view),
         cmocka_unit_test(start_asks_for_library_and_result),
         cmocka_unit_test(one_preview_at_a_time_and_the_newest_wins),
+        cmocka_unit_test(a_picture_that_cannot_be_made_is_told),
         cmocka_unit_test(filter_narrows_as_you_type_and_escape_takes_it_back),
         cmocka_unit_test(cursor_stays_on_its_track_when_the_list_changes),
         cmocka_unit_test(search_goes_on_with_n_and_back_with_shift_n),

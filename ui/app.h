@@ -48,6 +48,7 @@ struct app {
 
     struct library *library; /* NULL until it has come */
     struct preview *preview; /* of the track selected last; or NULL */
+    int64_t preview_failed;  /* the track of which none can be had; or 0 */
     struct verdict *verdict; /* the newest; or NULL */
     struct result *result;   /* NULL: no finished run, or not come yet */
     struct live live;

@@ -123,6 +123,8 @@ static void draw_left(const struct app *app, const struct track *track,
     *canvas = canvas_part(canvas, 0, y, canvas->width, canvas->height - y);
     if (app->preview && app->preview->track_id == track->id)
         picture_draw(app->preview, canvas);
+    else if (app->preview_failed == track->id)
+        canvas_text(canvas, 0, 0, STYLE_WARNING, "no picture; Jobs says why");
     else if (track->status == TRACK_READY || track->status == TRACK_TRUNCATED)
         canvas_text(canvas, 0, 0, STYLE_DIM, "reading ...");
 }

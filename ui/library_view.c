@@ -207,6 +207,9 @@ static void event(struct app *app, void *opaque, const struct event *event)
         library_list_set(state->list, app->library);
         library_seek_arranged(app, state);
     } else if (event->kind == EVENT_PREVIEW || event->kind == EVENT_FAILED) {
+        /* The session does not say what failed; the picture may have. */
+        if (event->kind == EVENT_FAILED && state->asked)
+            app->preview_failed = state->asked;
         state->asked = 0;
         if (event->kind == EVENT_PREVIEW)
             library_seek_preview(app, state);
@@ -245,7 +248,8 @@ static void draw_filter_line(const struct app *app,
         canvas_text(canvas, 0, 0, STYLE_KEY, "filter");
         canvas_field(canvas, 7, 0, canvas->width - 24, STYLE_STRONG, filter);
     } else {
-        snprintf(count, sizeof(count), "%zu tracks", app->library->count);
+        snprintf(count, sizeof(count), "by %s",
+                 library_column_title(library_list_column(state->list)));
         if (app->library->run_id)
             canvas_print(canvas, 0, 0, STYLE_DIM,
                          "predictions of run %lld; ! is not the given genre",

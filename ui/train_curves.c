@@ -45,8 +45,10 @@ static bool is_evaluated(const struct live *live)
            live->epochs[live->count - 1].number >= live->run->epochs_planned;
 }
 
-static const char *state_words(const struct live *live)
+static const char *state_words(const struct app *app)
 {
+    const struct live *live = &app->live;
+
     if (is_evaluated(live))
         return "predicting all tracks";
     switch (live->state) {
@@ -61,7 +63,7 @@ static const char *state_words(const struct live *live)
     case LIVE_STOPPING:
         return "stopping";
     case LIVE_ENDED:
-        return "ended";
+        return app->jobs[JOB_TRAIN].failed ? "failed" : "ended";
     }
     return "";
 }
@@ -77,11 +79,11 @@ static void draw_heading(const struct app *app, const struct source *source,
     format_time(live->left_s, left);
     if (live_is_on(live) && live->stepping && !is_evaluated(live))
         snprintf(right, sizeof(right), "%s  epoch %d of %d  %s%s",
-                 state_words(live), live->progress.epoch, run->epochs_planned,
+                 state_words(app), live->progress.epoch, run->epochs_planned,
                  left, left[0] ? " left" : "");
     else
-        snprintf(right, sizeof(right), "%s  %zu of %d epochs",
-                 state_words(live), source->count, run->epochs_planned);
+        snprintf(right, sizeof(right), "%s  %zu of %d epochs", state_words(app),
+                 source->count, run->epochs_planned);
     width = canvas_text_width(canvas, right);
     x = canvas_print(canvas, 0, 0, STYLE_STRONG, "run %" PRId64, run->id);
     canvas_text(canvas, canvas->width - width, 0,
