@@ -339,9 +339,11 @@ static void the_help_lists_the_keys_of_the_view(void **state)
     screen_press(screen, SCREEN_F1);
     screen_await(screen, "show only matching tracks, as you type");
     screen_press(screen, SCREEN_END);
-    screen_await(screen, "share of samples that stand still");
+    screen_await_gone(screen, "show only matching tracks, as you type");
+    screen_press(screen, SCREEN_HOME);
+    screen_await(screen, "show only matching tracks, as you type");
     screen_type(screen, "?");
-    screen_await_gone(screen, "share of samples that stand still");
+    screen_await_gone(screen, "show only matching tracks, as you type");
     screen_type(screen, "3");
     screen_await(screen, "rows: given");
     screen_type(screen, "?");

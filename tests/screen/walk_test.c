@@ -112,6 +112,22 @@ static bool is_another_cell(struct screen *screen, const void *context)
            strcmp(now.predicted, before->predicted) != 0;
 }
 
+/* How many tracks the Library lists that were given chime and predicted so. */
+static int listed(struct screen *screen, const char *predicted)
+{
+    char *words = xformat(" %s ", predicted);
+    int count = 0;
+
+    for (int row = 3; row < screen_rows(screen); row++) {
+        const char *text = screen_row(screen, row);
+
+        count += strstr(text, " chime.0") && strstr(text, " test ") &&
+                 strstr(text, words);
+    }
+    free(words);
+    return count;
+}
+
 /* From a cell of the confusion to its tracks, as many as it says. */
 static void from_cell_to_tracks(struct screen *screen)
 {
@@ -134,10 +150,8 @@ static void from_cell_to_tracks(struct screen *screen)
     expected = xformat("%d of 80", cell.count);
     screen_await(screen, expected);
     free(expected);
-    expected = xformat("genre=chime predicted=%s split:test", cell.predicted);
-    screen_await(screen, expected);
     screen_await(screen, "> chime.0000");
-    free(expected);
+    assert_int_equal(listed(screen, cell.predicted), cell.count);
 }
 
 static void classify_selected(struct screen *screen)
@@ -145,6 +159,9 @@ static void classify_selected(struct screen *screen)
     screen_type(screen, "c");
     screen_await(screen, "run 1 says");
     screen_await(screen, "* given");
+    /* And back to the cell. */
+    screen_press(screen, SCREEN_ESCAPE);
+    screen_await(screen, "rows: given, columns: predicted");
 }
 
 static void read_messages_and_help(struct screen *screen)
