@@ -78,6 +78,14 @@ program_fields()
 		awk '/^Fields:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }'
 }
 
+# The features; a workspace that was made from an empty folder tells them.
+program_features()
+{
+	"$program" import -q -w "$scratch/workspace" "$scratch/empty" >/dev/null
+	"$program" features --summary --format tsv -w "$scratch/workspace" |
+		sed -e 1d -e '/^$/,$d' -e 's/	.*//'
+}
+
 # --- what is written about it ----------------------------------------------
 
 manual_verbs()
@@ -221,6 +229,23 @@ check_fields()
 	same "the manual's list of filter fields"
 }
 
+check_features()
+{
+	program_features >"$scratch/wanted"
+	sed -n '/^\.Sh FEATURES/,/^\.El/s/^\.It Cm //p' "$manual" >"$scratch/is"
+	same "the manual's list of features"
+	sed -n "s/.*--set=.*, feature \\([a-z ]*\\)'.*/\\1/p" \
+		"$completions/_genrelab" | tr ' ' '\n' >"$scratch/is"
+	same "zsh's list of features"
+	sed -n '/^function __genrelab_features/,/^end/s/.* printf [^ ]* //p' \
+		"$completions/genrelab.fish" | tr ' ' '\n' >"$scratch/is"
+	same "fish's list of features"
+	if command -v bash >/dev/null; then
+		bash_offers features --set '' >"$scratch/is"
+		same "bash's list of features"
+	fi
+}
+
 check_format()
 {
 	if command -v mandoc >/dev/null; then
@@ -261,6 +286,7 @@ for verb in $(program_verbs); do
 done
 check_keys
 check_fields
+check_features
 check_format
 if command -v bash >/dev/null; then
 	check_hostile_names

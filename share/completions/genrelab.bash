@@ -52,6 +52,18 @@ _genrelab_offer()
 	done < <(_genrelab_ask "$1")
 }
 
+# _genrelab_join WORDS CURRENT: one more of a list with commas between
+_genrelab_join()
+{
+	local word given=""
+
+	[[ $2 != *,* ]] || given=${2%,*},
+	for word in $1; do
+		[[ ,$given == *",$word,"* || $given$word != "$2"* ]] ||
+			COMPREPLY+=("$given$word")
+	done
+}
+
 # _genrelab_paths -d|-f CURRENT
 _genrelab_paths()
 {
@@ -70,7 +82,8 @@ _genrelab_values()
 	--split) _genrelab_offer split "$2" ;;
 	--resume | --run) _genrelab_offer runs "$2" ;;
 	--format) words='text tsv json' ;;
-	--set | --features) words=mel ;;
+	--set) _genrelab_join 'mel mfcc chroma wavelet stats mood' "$2" ;;
+	--features) _genrelab_join 'mel mfcc chroma' "$2" ;;
 	--model) words=cnn ;;
 	--protocol) words=stratified ;;
 	--backend) words='auto cpu' ;;

@@ -24,6 +24,15 @@ function __genrelab_verb
     __fish_seen_subcommand_from $argv
 end
 
+function __genrelab_features
+    printf '%s\n' mel mfcc chroma wavelet stats mood
+end
+
+# The features that a network can learn from.
+function __genrelab_frames
+    printf '%s\n' mel mfcc chroma
+end
+
 complete -c genrelab -f
 
 # Every verb, and none
@@ -80,8 +89,8 @@ complete -c genrelab -n '__genrelab_verb import' -l labels -r -F \
 
 complete -c genrelab -n '__genrelab_verb show' -a '(__genrelab_ask list)'
 
-complete -c genrelab -n '__genrelab_verb features' -l set -x -a mel \
-    -d 'Which features'
+complete -c genrelab -n '__genrelab_verb features' -l set -x \
+    -a '(__fish_complete_list , __genrelab_features)' -d 'Which features'
 complete -c genrelab -n '__genrelab_verb features' -l summary \
     -d 'What is in the cache'
 
@@ -92,8 +101,8 @@ complete -c genrelab -n '__genrelab_verb split' -l seed -x \
 
 complete -c genrelab -n '__genrelab_verb train' -l model -x -a cnn \
     -d 'The network'
-complete -c genrelab -n '__genrelab_verb train' -l features -x -a mel \
-    -d 'What it is given'
+complete -c genrelab -n '__genrelab_verb train' -l features -x \
+    -a '(__fish_complete_list , __genrelab_frames)' -d 'What it is given'
 complete -c genrelab -n '__genrelab_verb train' -l epochs -x \
     -d 'How often it sees the training part'
 complete -c genrelab -n '__genrelab_verb train' -l batch -x \
