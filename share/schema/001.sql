@@ -14,8 +14,13 @@ CREATE TABLE track (
         REFERENCES label (id) DEFERRABLE INITIALLY DEFERRED,
     artist TEXT,
     title TEXT,
-    status INTEGER NOT NULL     -- 0 ready, 1 truncated, 2 unreadable, 3 missing
-        CHECK (status BETWEEN 0 AND 3),
+    artist_source INTEGER NOT NULL DEFAULT 0    -- 0 import, 1 published
+        CHECK (artist_source BETWEEN 0 AND 1),
+    title_source INTEGER NOT NULL DEFAULT 0
+        CHECK (title_source BETWEEN 0 AND 1),
+    status INTEGER NOT NULL     -- 0 ready, 1 truncated, 2 unreadable,
+                                -- 3 missing, 4 features only
+        CHECK (status BETWEEN 0 AND 4),
     reason TEXT,
     file_size INTEGER NOT NULL,
     file_mtime_ns INTEGER NOT NULL,

@@ -149,8 +149,8 @@ static struct filter_node *parse_choice(struct filter_parser *parser,
         filter_complain_of(
             parser, where,
             node->field == FILTER_STATUS
-                ? "a status is ready, truncated, unreadable or "
-                  "missing, not"
+                ? "a status is ready, truncated, unreadable, missing or "
+                  "features only, not"
                 : "a split's part is train, valid, test or none, not",
             text);
     free(text);

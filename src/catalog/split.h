@@ -12,6 +12,19 @@ enum split_part { SPLIT_TRAIN, SPLIT_VALID, SPLIT_TEST, SPLIT_PART_COUNT };
 /* "train", "valid", "test" */
 const char *split_part_name(enum split_part part);
 
+/* How tracks are divided. */
+enum split_protocol {
+    SPLIT_STRATIFIED, /* by chance, each genre in the same shares */
+    SPLIT_FILTERED,   /* GTZAN's fault-filtered split, as published */
+    SPLIT_ARTIST,     /* no artist and no repetition on both sides */
+    SPLIT_CLEAN,      /* the same, one of each repetition, nothing faulty */
+    SPLIT_PROTOCOL_COUNT
+};
+
+/* "stratified", ... */
+const char *split_protocol_name(enum split_protocol protocol);
+bool split_protocol_find(const char *name, enum split_protocol *out);
+
 struct split_entry {
     int64_t track_id;
     enum split_part part;
@@ -20,7 +33,7 @@ struct split_entry {
 struct split {
     int64_t id;
     char *name;     /* unique */
-    char *protocol; /* "stratified" */
+    char *protocol; /* split_protocol_name() */
     uint64_t seed;
     struct split_entry *entries; /* ordered by track id */
     size_t count;
@@ -53,12 +66,50 @@ void split_sizes(size_t total, size_t sizes[SPLIT_PART_COUNT]);
 bool split_stratify(const int *labels, size_t count, int classes, uint64_t seed,
                     enum split_part *parts, int *small_class);
 
-/* Draws a stratified split over all ready, labelled tracks, in the order of
- * their names' bytes, and stores it under the name; fewer than two genres and
- * a genre with fewer than three tracks are errors that say so, and an existing
- * split of that name is an error.  The result is loaded into *out. */
+struct split_order {
+    const char *name;
+    enum split_protocol protocol;
+    uint64_t seed;
+};
+
+/* What one should know of a split that was drawn; counts of tracks. */
+struct split_notes {
+    size_t usable;         /* labelled, and ready or with features only */
+    size_t left_out;       /* of those: not in the split */
+    size_t absent;         /* filtered: published, but not in the catalogue */
+    size_t unknown_artist; /* of those in it; each counts as an artist */
+    size_t groups; /* artist, clean: sets of tracks that stay together */
+};
+
+/* Draws a split over all usable tracks, in the order of their names' bytes,
+ * and stores it under the name.  Fewer than two genres, a genre with fewer
+ * than three tracks (or, for artist and clean, three groups of tracks), a
+ * filtered split of what is not GTZAN and an existing split of that name are
+ * errors that say so.  The result is loaded into *out; notes may be NULL. */
+bool split_create(struct catalog *catalog, const struct split_order *order,
+                  struct split *out, struct split_notes *notes,
+                  struct error *err);
+
+/* As split_create() with SPLIT_STRATIFIED. */
 bool split_create_stratified(struct catalog *catalog, const char *name,
                              uint64_t seed, struct split *out,
                              struct error *err);
+
+/* Which of `folds` folds a track is in. */
+struct split_fold {
+    int64_t track_id;
+    int fold; /* from 0 */
+};
+
+struct split_fold_list {
+    struct split_fold *items; /* ordered by the tracks' names' bytes */
+    size_t count;
+};
+
+/* Deals all usable tracks out to folds: what a split by artist keeps together
+ * stays together, each genre is spread as evenly as that allows. */
+bool split_fold_all(struct catalog *catalog, int folds, uint64_t seed,
+                    struct split_fold_list *out, struct error *err);
+void split_fold_list_finish(struct split_fold_list *list);
 
 #endif

@@ -16,11 +16,22 @@ static const char *const status_names[TRACK_STATUS_COUNT] = {
     [TRACK_TRUNCATED] = "truncated",
     [TRACK_UNREADABLE] = "unreadable",
     [TRACK_MISSING] = "missing",
+    [TRACK_FEATURES] = "features only",
+};
+
+static const char *const source_names[TRACK_SOURCE_COUNT] = {
+    [TRACK_FROM_IMPORT] = "import",
+    [TRACK_FROM_PUBLISHED] = "published",
 };
 
 const char *track_status_name(enum track_status status)
 {
     return status_names[status];
+}
+
+const char *track_source_name(enum track_source source)
+{
+    return source_names[source];
 }
 
 void track_finish(struct track *track)
@@ -89,10 +100,16 @@ void track_row_read(struct query *query, struct track *track)
         .clipped = query_real(query, 19),
         .silent = query_real(query, 20),
         .constant = query_real(query, 21),
+        .artist_source = (enum track_source)query_integer(query, 22),
+        .title_source = (enum track_source)query_integer(query, 23),
     };
     /* The schema checks this, a damaged file may not. */
     if ((unsigned)track->status >= TRACK_STATUS_COUNT)
         track->status = TRACK_UNREADABLE;
+    if ((unsigned)track->artist_source >= TRACK_SOURCE_COUNT)
+        track->artist_source = TRACK_FROM_IMPORT;
+    if ((unsigned)track->title_source >= TRACK_SOURCE_COUNT)
+        track->title_source = TRACK_FROM_IMPORT;
 }
 
 bool track_row_single(struct query *query, struct track *track, bool *several,

@@ -14,11 +14,22 @@ enum track_status {
     TRACK_TRUNCATED,  /* shorter than its header says; not used in training */
     TRACK_UNREADABLE, /* could not be decoded; `reason` says why */
     TRACK_MISSING,    /* its file is gone since the last import */
+    TRACK_FEATURES,   /* no audio: only features that were imported */
     TRACK_STATUS_COUNT
 };
 
 /* "ready", "truncated", ... */
 const char *track_status_name(enum track_status status);
+
+/* Where an artist or a title comes from. */
+enum track_source {
+    TRACK_FROM_IMPORT,    /* the list that was imported */
+    TRACK_FROM_PUBLISHED, /* what is published, see catalog/gtzan.h */
+    TRACK_SOURCE_COUNT
+};
+
+/* "import", "published" */
+const char *track_source_name(enum track_source source);
 
 /* Every string is owned by the track; optional ones may be NULL. */
 struct track {
@@ -29,6 +40,7 @@ struct track {
     char *original_genre; /* as first imported; NULL: unlabelled */
     char *artist;         /* optional */
     char *title;          /* optional */
+    enum track_source artist_source, title_source; /* of those there are */
     enum track_status status;
     char *reason;      /* for every status but ready */
     int64_t file_size; /* bytes */

@@ -113,7 +113,7 @@ static bool find_gone(struct catalog *catalog, const char *folder,
     high = xformat("%.*s0", (int)length, folder);
     done = query_init(&query, catalog,
                       "SELECT id, path FROM track WHERE path >= ?1"
-                      " AND path < ?2 AND status <> 3",
+                      " AND path < ?2 AND status NOT IN (3, 4)",
                       err);
     if (done) {
         query_bind_text(&query, 1, low);

@@ -91,7 +91,10 @@ static bool put_credits(struct catalog *catalog, const struct track *old,
     *changed = true;
     if (!query_init(&query, catalog,
                     "UPDATE track SET artist = coalesce(?2, artist),"
-                    " title = coalesce(?3, title) WHERE id = ?1",
+                    " artist_source = iif(?2 IS NULL, artist_source, 0),"
+                    " title = coalesce(?3, title),"
+                    " title_source = iif(?3 IS NULL, title_source, 0)"
+                    " WHERE id = ?1",
                     err))
         return false;
     query_bind_integer(&query, 1, old->id);
@@ -162,7 +165,7 @@ bool genre_list_load(struct catalog *catalog, struct genre_list *out,
 
     *out = (struct genre_list){0};
     if (!query_init(&query, catalog,
-                    "SELECT genre, count(*) FILTER (WHERE status = 0)"
+                    "SELECT genre, count(*) FILTER (WHERE status IN (0, 4))"
                     " FROM track JOIN label ON label.id = label_id"
                     " GROUP BY genre ORDER BY genre",
                     err))

@@ -9,7 +9,8 @@
 #define TRACK_ROW_SELECT                                                       \
     "SELECT track.id, name, path, used.genre, original.genre, artist, title,"  \
     " status, reason, file_size, file_mtime_ns, samples, format, rate_hz,"     \
-    " channels, duration_s, mean, rms, peak, clipped, silent, constant"        \
+    " channels, duration_s, mean, rms, peak, clipped, silent, constant,"       \
+    " artist_source, title_source"                                             \
     " FROM track"                                                              \
     " LEFT JOIN label AS used ON used.id = label_id"                           \
     " LEFT JOIN label AS original ON original.id = original_label_id "
