@@ -1,137 +1,13 @@
 #include "catalog/split.h"
 
 #include "base/alloc.h"
-#include "catalog/track.h"
+#include "command/split_report.h"
 #include "command/tell.h"
 #include "command/verb.h"
 #include "command/verbs.h"
 #include "command/workspace.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-/* Tracks of one genre in each part. */
-struct split_row {
-    const char *genre; /* owned by the track list */
-    size_t parts[SPLIT_PART_COUNT];
-};
-
-struct split_count {
-    struct split_row *rows; /* by genre; one a genre of the split */
-    size_t count;
-    size_t parts[SPLIT_PART_COUNT];
-};
-
-static int by_genre(const void *a, const void *b)
-{
-    const struct split_row *x = a, *y = b;
-
-    return strcmp(x->genre, y->genre);
-}
-
-static struct split_row *row_of(struct split_count *counts, const char *genre)
-{
-    for (size_t i = 0; i < counts->count; i++)
-        if (strcmp(counts->rows[i].genre, genre) == 0)
-            return &counts->rows[i];
-    counts->rows[counts->count].genre = genre;
-    return &counts->rows[counts->count++];
-}
-
-static int by_id(const void *a, const void *b)
-{
-    const struct split_entry *x = a, *y = b;
-
-    return (x->track_id > y->track_id) - (x->track_id < y->track_id);
-}
-
-static void count_split(const struct split *split,
-                        const struct track_list *tracks,
-                        struct split_count *counts)
-{
-    *counts = (struct split_count){0};
-    counts->rows = xcalloc(tracks->count + 1, sizeof(*counts->rows));
-    for (size_t i = 0; i < tracks->count; i++) {
-        const struct track *track = &tracks->items[i];
-        struct split_entry key = {.track_id = track->id};
-        const struct split_entry *entry =
-            bsearch(&key, split->entries, split->count, sizeof(key), by_id);
-
-        if (!entry)
-            continue;
-        row_of(counts, track->genre ? track->genre : "")->parts[entry->part]++;
-        counts->parts[entry->part]++;
-    }
-    qsort(counts->rows, counts->count, sizeof(*counts->rows), by_genre);
-}
-
-static const struct output_column split_columns[] = {
-    {"split", "split", NULL, 0, false},
-    {"protocol", "protocol", NULL, 0, false},
-    {"seed", "seed", NULL, 0, true},
-    {"train", "train", NULL, 0, true},
-    {"valid", "valid", NULL, 0, true},
-    {"test", "test", NULL, 0, true},
-    {"tracks", "tracks", NULL, 0, true},
-};
-
-static const struct output_column genre_columns[] = {
-    {"split", "split", NULL, 0, false}, {"genre", "genre", NULL, 0, false},
-    {"train", "train", NULL, 0, true},  {"valid", "valid", NULL, 0, true},
-    {"test", "test", NULL, 0, true},
-};
-
-static void add_parts(struct output *output,
-                      const size_t parts[SPLIT_PART_COUNT])
-{
-    for (int part = 0; part < SPLIT_PART_COUNT; part++)
-        output_cell(output, output_integer((long long)parts[part]));
-}
-
-static void print_splits(const struct invocation *invocation,
-                         const struct split *splits,
-                         const struct split_count *counts, size_t count)
-{
-    struct output *output = output_create(invocation->format, "split");
-
-    output_table(output, "splits", NULL, split_columns,
-                 sizeof(split_columns) / sizeof(split_columns[0]));
-    for (size_t i = 0; i < count; i++) {
-        output_cell(output, output_text(splits[i].name));
-        output_cell(output, output_text(splits[i].protocol));
-        output_cell(output, output_integer((long long)splits[i].seed));
-        add_parts(output, counts[i].parts);
-        output_cell(output, output_integer((long long)splits[i].count));
-    }
-    output_table(output, "genres", NULL, genre_columns,
-                 sizeof(genre_columns) / sizeof(genre_columns[0]));
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < counts[i].count; j++) {
-            output_cell(output, output_text(splits[i].name));
-            output_cell(output, output_text(counts[i].rows[j].genre));
-            add_parts(output, counts[i].rows[j].parts);
-        }
-    }
-    output_finish(output, stdout);
-}
-
-static bool show(const struct invocation *invocation, struct catalog *catalog,
-                 const struct split *splits, size_t count, struct error *err)
-{
-    struct split_count *counts = xcalloc(count + 1, sizeof(*counts));
-    struct track_list tracks = {0};
-    bool good = track_list_load(catalog, &tracks, err);
-
-    for (size_t i = 0; good && i < count; i++)
-        count_split(&splits[i], &tracks, &counts[i]);
-    if (good)
-        print_splits(invocation, splits, counts, count);
-    for (size_t i = 0; i < count; i++)
-        free(counts[i].rows);
-    free(counts);
-    track_list_finish(&tracks);
-    return good;
-}
 
 /* The list comes without entries: each split is loaded again by its name. */
 static bool show_all(const struct invocation *invocation,
@@ -144,7 +20,8 @@ static bool show_all(const struct invocation *invocation,
     splits = xcalloc(list.count + 1, sizeof(*splits));
     for (size_t i = 0; good && i < list.count; i++)
         good = split_load(catalog, list.items[i].name, &splits[i], err);
-    good = good && show(invocation, catalog, splits, list.count, err);
+    good = good && split_report(invocation, catalog, splits, list.count,
+                                invocation_value(invocation, "leaks"), err);
     if (good && list.count == 0 && !invocation->quiet)
         tell("there is no split yet; 'genrelab split NAME' draws one");
     for (size_t i = 0; i < list.count; i++)
@@ -154,46 +31,98 @@ static bool show_all(const struct invocation *invocation,
     return good;
 }
 
-static bool create(const struct invocation *invocation, struct catalog *catalog,
-                   uint64_t seed, struct error *err)
+/* "no track", "1 track", "2 tracks" */
+static void tell_count(size_t count, const char *what)
 {
-    struct split split = {0};
-    bool good = split_create_stratified(catalog, invocation->operands[0], seed,
-                                        &split, err) &&
-                show(invocation, catalog, &split, 1, err);
+    if (count)
+        tell("%zu track%s %s", count, count == 1 ? "" : "s", what);
+}
 
+static void tell_notes(const struct split_order *order,
+                       const struct split_notes *notes)
+{
+    switch (order->protocol) {
+    case SPLIT_STRATIFIED:
+        return;
+    case SPLIT_FILTERED:
+        tell_count(notes->absent,
+                   "of the published split not in this workspace");
+        tell_count(notes->left_out, "left out, as published");
+        return;
+    case SPLIT_CLEAN:
+        tell_count(notes->left_out,
+                   "left out: repeated, distorted or in two genres");
+        break;
+    case SPLIT_ARTIST:
+    case SPLIT_PROTOCOL_COUNT:
+        break;
+    }
+    tell_count(notes->unknown_artist,
+               "of unknown artist; each counts as an artist of its own");
+}
+
+static bool create(const struct invocation *invocation, struct catalog *catalog,
+                   const struct split_order *order, struct error *err)
+{
+    bool lists = invocation_value(invocation, "leaks");
+    struct split_notes notes;
+    struct split split = {0};
+    bool good = split_create(catalog, order, &split, &notes, err) &&
+                split_report(invocation, catalog, &split, 1, lists, err);
+
+    if (good && !invocation->quiet)
+        tell_notes(order, &notes);
     split_finish(&split);
     return good;
 }
 
-static int run(const struct invocation *invocation)
+/* What the command line asks for; false when that is wrong. */
+static bool read_order(const struct invocation *invocation,
+                       struct split_order *order)
 {
     static const long long range[] = {0, 9007199254740991};
     const char *protocol = invocation_value(invocation, "protocol");
+    long long seed;
+
+    *order = (struct split_order){.name = invocation->operands[0]};
+    if (!invocation_integer(invocation, "seed", range, 1, &seed))
+        return false;
+    order->seed = (uint64_t)seed;
+    if (!protocol || split_protocol_find(protocol, &order->protocol))
+        return true;
+    invocation_usage(invocation,
+                     "--protocol is stratified, filtered, artist or clean, "
+                     "not '%s'",
+                     protocol);
+    return false;
+}
+
+static int run(const struct invocation *invocation)
+{
+    struct split_order order;
     struct catalog *catalog;
     struct error err = {0};
-    long long seed;
     bool good;
 
-    if (!invocation_integer(invocation, "seed", range, 1, &seed))
+    if (!read_order(invocation, &order))
         return VERB_USAGE;
-    if (protocol && strcmp(protocol, "stratified") != 0)
-        return invocation_usage(invocation,
-                                "--protocol is stratified, not '%s'", protocol);
-    if (invocation->operand_count == 0 && invocation->given_count > 0)
+    if (invocation->operand_count == 0 &&
+        (invocation_value(invocation, "protocol") ||
+         invocation_value(invocation, "seed")))
         return invocation_usage(invocation, "NAME is missing");
     if (!workspace_open(invocation, &catalog, &err))
         return tell_error(&err);
-    good = invocation->operand_count
-               ? create(invocation, catalog, (uint64_t)seed, &err)
-               : show_all(invocation, catalog, &err);
+    good = invocation->operand_count ? create(invocation, catalog, &order, &err)
+                                     : show_all(invocation, catalog, &err);
     catalog_close(catalog);
     return good ? VERB_DONE : tell_error(&err);
 }
 
 static const struct verb_option options[] = {
-    {"protocol", 0, "NAME", "how it is drawn: stratified (the default)"},
+    {"protocol", 0, "NAME",
+     "stratified (the default), filtered, artist or clean"},
     {"seed", 0, "N", "where its random choices come from; 1 without it"},
+    {"leaks", 0, NULL, "list each artist and repetition on both sides"},
     {0},
 };
 
@@ -201,7 +130,7 @@ const struct verb split_verb = {
     .name = "split",
     .summary = "draw a split into train, valid and test, or list them",
     .operands = "[NAME]",
-    .example = "genrelab split second --seed 2",
+    .example = "genrelab split careful --protocol artist --seed 2",
     .options = options,
     .most = 1,
     .run = run,
