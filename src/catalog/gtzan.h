@@ -82,6 +82,11 @@ int gtzan_find(const char *name);
  * -1: none. */
 int gtzan_match(const struct gtzan *gtzan, const struct track *track);
 
+/* Gives tracks that are excerpts the artist and the title of the index where
+ * their import brought none, and tells how many; their source says so. */
+bool gtzan_fill_credits(struct catalog *catalog, size_t *filled,
+                        struct error *err);
+
 /* As gtzan_load() where one of the tracks has the name of an excerpt, so that
  * it may be needed; otherwise *out is NULL and all is well. */
 bool gtzan_load_for(const struct track *const *tracks, size_t count,

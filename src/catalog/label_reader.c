@@ -12,7 +12,6 @@
 
 enum {
     ROW_LIMIT = 10000000,
-    COLUMN_LIMIT = 1000,
     TEXT_LIMIT = 1024 /* bytes of a genre, an artist, a title */
 };
 
@@ -29,21 +28,15 @@ static const char *const column_names[LABEL_COLUMN_COUNT][6] = {
 
 enum { NO_RANK = 99 };
 
-void label_reader_complain(struct label_reader *reader, size_t line,
-                           const char *what)
+static void name_column(void *context, size_t column, const char *name)
 {
-    if (!reader->failed)
-        error_set(reader->err, "'%s' line %zu: %s", reader->name, line, what);
-    reader->failed = true;
-}
+    struct label_reader *reader = context;
 
-static void name_column(struct label_reader *reader, const char *name)
-{
     for (int i = 0; i < LABEL_COLUMN_COUNT; i++)
         for (int j = 0; column_names[i][j] && j < reader->rank[i]; j++)
             if (strcasecmp(name, column_names[i][j]) == 0) {
                 reader->rank[i] = j;
-                reader->index[i] = reader->column;
+                reader->index[i] = column;
             }
 }
 
@@ -56,7 +49,7 @@ static bool is_utf8(const char *text)
 }
 
 static void take_field(struct label_reader *reader, enum label_column which,
-                       char *text)
+                       const char *text)
 {
     bool is_path = which == LABEL_PATH;
     char what[128];
@@ -64,57 +57,37 @@ static void take_field(struct label_reader *reader, enum label_column which,
     if (strlen(text) >= (is_path ? PATH_MAX : TEXT_LIMIT)) {
         snprintf(what, sizeof(what), "the %s is longer than %d bytes",
                  column_titles[which], is_path ? PATH_MAX : TEXT_LIMIT);
-        label_reader_complain(reader, reader->begin, what);
+        csv_file_complain(&reader->csv, reader->csv.begin, what);
     } else if (!is_path && !is_utf8(text)) {
         /* A path is whatever bytes the file system has. */
         snprintf(what, sizeof(what), "the %s is not valid UTF-8",
                  column_titles[which]);
-        label_reader_complain(reader, reader->begin, what);
+        csv_file_complain(&reader->csv, reader->csv.begin, what);
     } else if (*text) {
         reader->field[which] = xstrdup(text);
     }
 }
 
-void label_reader_field(void *bytes, size_t size, void *context)
+static void take_fields(void *context, size_t column, const char *text)
 {
     struct label_reader *reader = context;
-    char *text;
 
-    if (reader->failed)
-        return;
-    if (size > LABEL_FIELD_LIMIT) {
-        label_reader_complain(reader, reader->begin,
-                              "a field is longer than 64 KiB");
-        return;
-    }
-    if (size && memchr(bytes, '\0', size)) {
-        label_reader_complain(reader, reader->begin, "a field has a NUL byte");
-        return;
-    }
-    text = xcalloc(size + 1, 1);
-    if (size)
-        memcpy(text, bytes, size);
-    if (reader->columns == 0)
-        name_column(reader, text);
-    for (int i = 0; reader->columns && i < LABEL_COLUMN_COUNT; i++)
-        if (reader->rank[i] < NO_RANK && reader->index[i] == reader->column)
+    for (int i = 0; i < LABEL_COLUMN_COUNT; i++)
+        if (reader->rank[i] < NO_RANK && reader->index[i] == column)
             take_field(reader, (enum label_column)i, text);
-    free(text);
-    if (++reader->column > COLUMN_LIMIT)
-        label_reader_complain(reader, reader->begin,
-                              "there are more than 1000 fields");
 }
 
-static void end_header(struct label_reader *reader)
+static void end_header(void *context)
 {
-    reader->columns = reader->column;
+    struct label_reader *reader = context;
+
     if (reader->rank[LABEL_PATH] == NO_RANK)
-        label_reader_complain(
-            reader, reader->begin,
+        csv_file_complain(
+            &reader->csv, reader->csv.begin,
             "no column is named path, filepath, file, filename or track");
     if (reader->rank[LABEL_GENRE] == NO_RANK)
-        label_reader_complain(reader, reader->begin,
-                              "no column is named genre, label or class");
+        csv_file_complain(&reader->csv, reader->csv.begin,
+                          "no column is named genre, label or class");
 }
 
 /* Removes "//", "/." and "/x/.." from an absolute path. */
@@ -157,7 +130,8 @@ static void add_row(struct label_reader *reader)
     struct label_file *out = reader->out;
 
     if (out->count == ROW_LIMIT) {
-        label_reader_complain(reader, reader->begin, "there are too many rows");
+        csv_file_complain(&reader->csv, reader->csv.begin,
+                          "there are too many rows");
         return;
     }
     if (out->count == reader->room) {
@@ -165,7 +139,8 @@ static void add_row(struct label_reader *reader)
         struct label_row *rows = reallocarray(out->rows, room, sizeof(*rows));
 
         if (!rows) {
-            label_reader_complain(reader, reader->begin, "not enough memory");
+            csv_file_complain(&reader->csv, reader->csv.begin,
+                              "not enough memory");
             return;
         }
         out->rows = rows;
@@ -176,26 +151,10 @@ static void add_row(struct label_reader *reader)
         .genre = reader->field[LABEL_GENRE],
         .artist = reader->field[LABEL_ARTIST],
         .title = reader->field[LABEL_TITLE],
-        .line = reader->begin,
+        .line = reader->csv.begin,
     };
     free(reader->field[LABEL_PATH]);
     memset(reader->field, 0, sizeof(reader->field));
-}
-
-static void end_row(struct label_reader *reader)
-{
-    char what[128];
-
-    if (reader->column != reader->columns) {
-        snprintf(what, sizeof(what), "%zu field%s, but the first line has %zu",
-                 reader->column, reader->column == 1 ? "" : "s",
-                 reader->columns);
-        label_reader_complain(reader, reader->begin, what);
-    } else if (!reader->field[LABEL_PATH]) {
-        label_reader_complain(reader, reader->begin, "there is no path");
-    } else {
-        add_row(reader);
-    }
 }
 
 static void drop_fields(struct label_reader *reader)
@@ -206,21 +165,23 @@ static void drop_fields(struct label_reader *reader)
     }
 }
 
-void label_reader_row(int terminator, void *context)
+static void end_row(void *context)
 {
     struct label_reader *reader = context;
 
-    (void)terminator;
-    if (reader->failed)
-        return;
-    if (reader->columns == 0)
-        end_header(reader);
+    if (!reader->field[LABEL_PATH])
+        csv_file_complain(&reader->csv, reader->csv.begin, "there is no path");
     else
-        end_row(reader);
+        add_row(reader);
     drop_fields(reader);
-    reader->column = 0;
-    reader->ended = true;
 }
+
+const struct csv_taker label_reader_taker = {
+    .title = name_column,
+    .head = end_header,
+    .field = take_fields,
+    .row = end_row,
+};
 
 void label_row_finish(struct label_row *row)
 {
@@ -255,7 +216,7 @@ static void drop_twin(struct label_reader *reader, const struct label_row *row,
     }
     path = text_safe(twin->path);
     message = xformat("'%s' has another genre on line %zu", path, row->line);
-    label_reader_complain(reader, twin->line, message);
+    csv_file_complain(&reader->csv, twin->line, message);
     free(message);
     free(path);
 }
@@ -268,7 +229,7 @@ void label_reader_drop_twins(struct label_reader *reader)
     size_t first = 0, kept = 0;
 
     if (!order) {
-        label_reader_complain(reader, reader->line, "not enough memory");
+        csv_file_complain(&reader->csv, reader->csv.line, "not enough memory");
         return;
     }
     for (size_t i = 0; i < out->count; i++)
@@ -279,7 +240,7 @@ void label_reader_drop_twins(struct label_reader *reader)
             drop_twin(reader, order[first], order[i]);
         else
             first = i;
-        if (reader->failed)
+        if (reader->csv.failed)
             break;
     }
     free(order);
@@ -294,13 +255,11 @@ bool label_reader_init(struct label_reader *reader, const char *path,
 {
     char *whole;
 
-    *reader = (struct label_reader){
-        .out = out, .err = err, .line = 1, .begin = 1, .ended = true};
+    *reader = (struct label_reader){.out = out};
     if (!file_absolute(path, &whole, err))
         return false;
     *strrchr(whole, '/') = '\0';
     reader->folder = whole;
-    reader->name = text_safe(path);
     for (int i = 0; i < LABEL_COLUMN_COUNT; i++)
         reader->rank[i] = NO_RANK;
     return true;
@@ -310,5 +269,5 @@ void label_reader_finish(struct label_reader *reader)
 {
     drop_fields(reader);
     free(reader->folder);
-    free(reader->name);
+    csv_file_finish(&reader->csv);
 }

@@ -248,11 +248,12 @@ bool track_load(struct catalog *catalog, int64_t id, struct track *out,
     return true;
 }
 
-static bool find_by_name(struct catalog *catalog, const char *name,
-                         struct track *out, struct error *err)
+bool track_load_named(struct catalog *catalog, const char *name,
+                      struct track *out, struct error *err)
 {
     struct query query;
 
+    *out = (struct track){0};
     if (!query_init(&query, catalog, TRACK_ROW_SELECT "WHERE name = ?1", err))
         return false;
     query_bind_text(&query, 1, name);
@@ -300,7 +301,7 @@ bool track_find(struct catalog *catalog, const char *text, struct track *out,
     char *safe;
 
     *out = (struct track){0};
-    if (!find_by_name(catalog, text, out, err) ||
+    if (!track_load_named(catalog, text, out, err) ||
         (out->id == 0 && !find_by_path(catalog, text, out, err)))
         return false;
     if (out->id == 0 && *text &&

@@ -73,6 +73,10 @@ bool track_list_load(struct catalog *catalog, struct track_list *out,
 bool track_load(struct catalog *catalog, int64_t id, struct track *out,
                 struct error *err);
 
+/* By unique name; out->id is 0 when there is none. */
+bool track_load_named(struct catalog *catalog, const char *name,
+                      struct track *out, struct error *err);
+
 /* By unique name, by path, or by file name, in this order; false with a
  * sentence when none or several match. */
 bool track_find(struct catalog *catalog, const char *text, struct track *out,
@@ -90,8 +94,10 @@ enum track_change {
  * extension or a number where it is taken).  original_genre is set by the
  * first import that brings a label; a label changed by a person since then is
  * kept.  What an import does not tell (genre, artist and title that are NULL)
- * stays as it is.  The change is durable on return unless a transaction is
- * open; the strings stay the caller's but for the name, which is replaced. */
+ * stays as it is.  A track with features only gives its place to the one that
+ * comes with its name and genre.  The change is durable on return unless a
+ * transaction is open; the strings stay the caller's but for the name, which is
+ * replaced. */
 bool track_put(struct catalog *catalog, struct track *track,
                enum track_change *change, struct error *err);
 

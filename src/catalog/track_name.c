@@ -62,11 +62,16 @@ static bool number_name(struct catalog *catalog, const char *name, int64_t id,
     return true;
 }
 
+char *track_row_wanted_name(const struct track *track)
+{
+    return track->name && *track->name ? xstrdup(track->name)
+                                       : stem_of(track->path);
+}
+
 bool track_row_unique_name(struct catalog *catalog, const struct track *track,
                            int64_t id, char **out, struct error *err)
 {
-    char *asked = track->name && *track->name ? xstrdup(track->name)
-                                              : stem_of(track->path);
+    char *asked = track_row_wanted_name(track);
     const char *whole = file_name(track->path);
     bool taken, done;
 

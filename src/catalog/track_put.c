@@ -75,7 +75,24 @@ static bool write_row(struct catalog *catalog, struct track *track, int64_t id,
     return true;
 }
 
-/* The row that this track continues: of its path, or of a file that moved. */
+/* A row with features only whose name and genre this track has. */
+static bool find_features(struct catalog *catalog, const struct track *track,
+                          struct track *old, struct error *err)
+{
+    char *name = track_row_wanted_name(track);
+    bool done = track_load_named(catalog, name, old, err);
+
+    free(name);
+    if (done && (old->status != TRACK_FEATURES ||
+                 (track->status != TRACK_FEATURES && track->genre &&
+                  old->original_genre &&
+                  strcmp(track->genre, old->original_genre) != 0)))
+        track_finish(old);
+    return done;
+}
+
+/* The row that this track continues: of its path, of a file that moved, or of
+ * features that came without audio. */
 static bool find_old(struct catalog *catalog, const struct track *track,
                      struct track *old, enum track_change *change,
                      struct error *err)
@@ -85,9 +102,16 @@ static bool find_old(struct catalog *catalog, const struct track *track,
         return false;
     if (old->id != 0)
         return true;
-    if (!track_row_find_moved(catalog, track, old, err))
+    if (track->status != TRACK_FEATURES) {
+        if (!track_row_find_moved(catalog, track, old, err))
+            return false;
+        *change = old->id != 0 ? TRACK_MOVED : TRACK_ADDED;
+        if (old->id != 0)
+            return true;
+    }
+    if (!find_features(catalog, track, old, err))
         return false;
-    *change = old->id != 0 ? TRACK_MOVED : TRACK_ADDED;
+    *change = old->id != 0 ? TRACK_UPDATED : TRACK_ADDED;
     return true;
 }
 

@@ -35,6 +35,10 @@ bool track_row_by_path(struct catalog *catalog, const char *path,
 /* Whether both are NULL or the same text. */
 bool track_row_same_text(const char *a, const char *b);
 
+/* What the track asks to be called, or else its file's name without the
+ * extension.  The caller frees it. */
+char *track_row_wanted_name(const struct track *track);
+
 /* A name for the track that none but the track `id` has: as asked for, the
  * file's whole name, or with a number.  The caller frees it. */
 bool track_row_unique_name(struct catalog *catalog, const struct track *track,
