@@ -7,7 +7,7 @@
 #include <limits.h>
 #include <locale.h>
 #include <math.h>
-#include <stdint.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,14 +41,23 @@ struct feature_reader {
     double length;
 };
 
-static void complain(struct feature_reader *reader, const char *what,
-                     const char *name)
-{
-    char *safe = text_safe(name), *text = xformat(what, safe);
+static void complain(struct feature_reader *reader, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
-    csv_file_complain(&reader->csv, reader->csv.begin, text);
-    free(text);
+/* Shows control characters of what it prints. */
+static void complain(struct feature_reader *reader, const char *format, ...)
+{
+    char *text = NULL, *safe;
+    va_list args;
+
+    va_start(args, format);
+    if (vasprintf(&text, format, args) < 0)
+        text = NULL;
+    va_end(args);
+    safe = text_safe(text ? text : "not enough memory");
+    csv_file_complain(&reader->csv, reader->csv.begin, safe);
     free(safe);
+    free(text);
 }
 
 static int meaning_of(const struct feature_reader *reader, const char *name)

@@ -13,7 +13,7 @@ struct extraction {
     unsigned features;
     struct reporter *reporter;
     struct extractor **extractors; /* one a worker */
-    atomic_size_t computed, cached, failed;
+    atomic_size_t computed, cached, failed, without_audio;
 };
 
 /* The features of the set that the cache lacks. */
@@ -74,6 +74,8 @@ static bool compute(struct extractor *extractor, const char *cache,
     struct clip clip = {0};
     bool good;
 
+    if (track->status == TRACK_FEATURES)
+        return error_set(err, "'%s' has %s", track->name, track->reason);
     if (!read_clip(track, &clip, err))
         return false;
     good = resampler_run(&clip, CLIP_WORKING_RATE_HZ, err) &&
@@ -90,6 +92,9 @@ static void extract_one(void *context, size_t index, int worker)
     struct error err = {0};
     unsigned set;
 
+    if (track->status == TRACK_FEATURES &&
+        missing(extraction->cache, track->samples, extraction->features))
+        atomic_fetch_add(&extraction->without_audio, 1);
     if (track->status != TRACK_READY)
         return;
     set = missing(extraction->cache, track->samples, extraction->features);
@@ -154,9 +159,18 @@ bool extraction_run(struct catalog *catalog, unsigned features, int jobs,
         .computed = extraction.computed,
         .cached = extraction.cached,
         .failed = extraction.failed,
+        .without_audio = extraction.without_audio,
         .cancelled = atomic_load(cancelled),
     };
     return good;
+}
+
+bool extraction_can_load(struct catalog *catalog, const struct track *track,
+                         unsigned features)
+{
+    return track->status == TRACK_READY ||
+           (track->status == TRACK_FEATURES &&
+            !missing(catalog_cache_folder(catalog), track->samples, features));
 }
 
 bool extraction_load(struct catalog *catalog, const struct track *track,

@@ -11,10 +11,16 @@
 
 /* Computes the features (bits 1u << kind) that the cache lacks, for every
  * track that is ready, on `jobs` threads.  A track whose file has changed or
- * gone since its import is told and left out. */
+ * gone since its import is told and left out; one without audio that lacks a
+ * feature is counted. */
 bool extraction_run(struct catalog *catalog, unsigned features, int jobs,
                     struct reporter *reporter, const atomic_bool *cancelled,
                     struct extract_summary *summary, struct error *err);
+
+/* Whether a track may have all these features: it is ready, or it has no
+ * audio but they are in the cache. */
+bool extraction_can_load(struct catalog *catalog, const struct track *track,
+                         unsigned features);
 
 /* One feature of one track: from the cache, or computed and stored there.
  * The caller releases it with feature_cache_release(). */

@@ -4,7 +4,9 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/pool.h"
+#include "catalog/gtzan.h"
 #include "session/file_list.h"
+#include "session/stats_importer.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -95,8 +97,8 @@ static void import_one(void *context, size_t index, int worker)
     report_done(import->reporter);
 }
 
-static void count_change(struct import_summary *summary,
-                         enum track_change change)
+void import_summary_count(struct import_summary *summary,
+                          enum track_change change)
 {
     switch (change) {
     case TRACK_ADDED:
@@ -119,7 +121,7 @@ static void tell(struct import *import, const struct track *track,
 {
     struct import_summary *summary = import->summary;
 
-    count_change(summary, change);
+    import_summary_count(summary, change);
     if (track->status == TRACK_UNREADABLE) {
         summary->unreadable++;
         report_text(import->reporter, EVENT_WARNING, "%s", track->reason);
@@ -188,7 +190,7 @@ static bool look_up(struct import *import, size_t index, struct error *err)
     }
     if (!track_put_tags(import->catalog, file->path, &tags, &change, err))
         return false;
-    count_change(import->summary, change);
+    import_summary_count(import->summary, change);
     return true;
 }
 
@@ -212,15 +214,16 @@ static bool find_pending(struct import *import, struct error *err)
 static bool find_files(struct import *import, const struct import_order *order,
                        char **folder, struct error *err)
 {
-    if (order->labels)
+    if (order->kind == IMPORT_LABELS)
         return file_list_read(&import->files, order->path, import->reporter,
                               err);
     return file_list_scan(&import->files, order->path, folder, import->reporter,
                           import->cancelled, err);
 }
 
-static bool import_all(struct import *import, const struct import_order *order,
-                       int jobs, struct error *err)
+static bool import_files(struct import *import,
+                         const struct import_order *order, int jobs,
+                         struct error *err)
 {
     char *folder = NULL;
     bool good =
@@ -245,6 +248,16 @@ static bool import_all(struct import *import, const struct import_order *order,
     return good;
 }
 
+/* Tables that are not there are no reason to fail. */
+static void fill_credits(const struct import *import)
+{
+    struct error err = {0};
+
+    if (!gtzan_fill_credits(import->catalog, &import->summary->credited, &err))
+        report_text(import->reporter, EVENT_WARNING,
+                    "published artists and titles are not used: %s", err.text);
+}
+
 bool importer_run(struct catalog *catalog, const struct import_order *order,
                   int jobs, struct reporter *reporter,
                   const atomic_bool *cancelled, struct import_summary *summary,
@@ -259,7 +272,13 @@ bool importer_run(struct catalog *catalog, const struct import_order *order,
     bool good;
 
     *summary = (struct import_summary){0};
-    good = import_all(&import, order, jobs, err);
+    if (order->kind == IMPORT_STATS)
+        good = stats_importer_run(catalog, order->path, reporter, cancelled,
+                                  summary, err);
+    else
+        good = import_files(&import, order, jobs, err);
+    if (good)
+        fill_credits(&import);
     file_list_finish(&import.files);
     free(import.pending);
     return good;

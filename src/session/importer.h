@@ -1,4 +1,4 @@
-/* importer.h - folders and label lists into the catalogue.
+/* importer.h - folders, label lists and features into the catalogue.
  *
  * Each file is decoded once, on all cores, measured and stored; results are
  * committed in small groups, so that an import that is cut off continues
@@ -9,18 +9,31 @@
 
 #include "session/reporter.h"
 
+enum import_kind {
+    IMPORT_FOLDER, /* of sound files */
+    IMPORT_LABELS, /* a CSV file of paths and genres (catalog/label_file.h) */
+    IMPORT_STATS   /* a CSV file of features (catalog/feature_file.h) */
+};
+
 struct import_order {
-    const char *path; /* a folder, or a label list */
-    bool labels;      /* path is a label list: CSV with paths and genres */
+    enum import_kind kind;
+    const char *path;
 };
 
 /* In a folder, each file's genre is the name of the folder that holds it;
  * files in the folder itself are unlabelled.  Files of the folder that are
- * gone since an earlier import are marked missing.  *cancelled ends early
- * and keeps what is done. */
+ * gone since an earlier import are marked missing.  Features are stored as the
+ * cached `stats` of tracks without audio, named as the list names them; a
+ * track that has a file is left alone.  In the end, tracks that are excerpts
+ * of GTZAN get the artists and titles that are published.  *cancelled ends
+ * early and keeps what is done. */
 bool importer_run(struct catalog *catalog, const struct import_order *order,
                   int jobs, struct reporter *reporter,
                   const atomic_bool *cancelled, struct import_summary *summary,
                   struct error *err);
+
+/* Counts one track's change. */
+void import_summary_count(struct import_summary *summary,
+                          enum track_change change);
 
 #endif

@@ -67,12 +67,15 @@ void lane_train(struct lane *lane)
 
 static void import(struct lane *lane, const struct command *command)
 {
-    struct import_order order = {.path = command->path,
-                                 .labels = command->labels};
+    struct import_order order = {.kind = IMPORT_FOLDER, .path = command->path};
     struct event event = {.kind = EVENT_IMPORTED};
     struct error err = {0};
     bool good;
 
+    if (command->labels)
+        order.kind = IMPORT_LABELS;
+    else if (command->stats)
+        order.kind = IMPORT_STATS;
     lane->reporter.job = JOB_IMPORT;
     good = importer_run(lane->catalog, &order, lane->jobs, &lane->reporter,
                         &lane->cancelled, &event.imported, &err);
@@ -92,6 +95,11 @@ static void extract(struct lane *lane, const struct command *command)
     good = extraction_run(lane->catalog, command->features, lane->jobs,
                           &lane->reporter, &lane->cancelled, &event.extracted,
                           &err);
+    if (event.extracted.without_audio)
+        report_text(&lane->reporter, EVENT_WARNING,
+                    "%zu tracks have no audio and lack some of these features: "
+                    "they are left out",
+                    event.extracted.without_audio);
     report(&lane->reporter, &event);
     if (!good)
         report_failure(&lane->reporter, &err);

@@ -85,8 +85,8 @@ struct train_order {
 void train_order_destroy(struct train_order *order);
 
 enum command_kind {
-    COMMAND_IMPORT,  /* path: a folder or a label file; ends EVENT_IMPORTED */
-    COMMAND_EXTRACT, /* features; ends EVENT_EXTRACTED */
+    COMMAND_IMPORT,       /* path: a folder or a file; ends EVENT_IMPORTED */
+    COMMAND_EXTRACT,      /* features; ends EVENT_EXTRACTED */
     COMMAND_LOAD_LIBRARY, /* -> EVENT_LIBRARY */
     COMMAND_PREVIEW, /* track_id -> EVENT_PREVIEW; a newer one replaces it */
     COMMAND_CLASSIFY_TRACK, /* track_id, run_id -> EVENT_VERDICT */
@@ -108,6 +108,7 @@ struct command {
         struct {
             char *path;       /* IMPORT, CLASSIFY_FILE; free() */
             bool labels;      /* IMPORT: path is a CSV of paths and genres */
+            bool stats;       /* IMPORT: path is a CSV of features */
             int64_t track_id; /* PREVIEW, CLASSIFY_TRACK */
             int64_t run_id;   /* CLASSIFY_*, LOAD_RESULT; 0: newest done */
             enum run_checkpoint checkpoint; /* LOAD_RESULT */
@@ -127,11 +128,14 @@ struct import_summary {
     size_t added, updated, moved, unchanged, missing;
     size_t unreadable, truncated; /* among added and updated */
     size_t ignored;               /* files that are no sound files */
+    size_t kept;     /* listed with features, but there is audio: left alone */
+    size_t credited; /* got an artist or a title from what is published */
     bool cancelled;
 };
 
 struct extract_summary {
     size_t computed, cached, failed;
+    size_t without_audio; /* left out: they have other features only */
     bool cancelled;
 };
 

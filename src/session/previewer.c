@@ -58,7 +58,8 @@ static bool fill(struct catalog *catalog, const struct track *track,
     struct clip clip = {0};
     bool good;
 
-    if (track->status == TRACK_UNREADABLE || track->status == TRACK_MISSING)
+    if (track->status == TRACK_UNREADABLE || track->status == TRACK_MISSING ||
+        track->status == TRACK_FEATURES)
         return error_set(err, "%s", track->reason);
     if (!decoder_read(track->path, &clip, &info, err))
         return false;

@@ -41,9 +41,26 @@ static const struct split_entry *find_entry(const struct split *split,
     return bsearch(&key, split->entries, split->count, sizeof(key), by_id);
 }
 
-static bool usable(const struct track *track)
+/* Drops the tracks that have no label or cannot have all the features, and
+ * tells how many of the split's are known by other features only. */
+static size_t keep_usable(struct catalog *catalog, struct track_list *tracks,
+                          unsigned features, const struct split *split)
 {
-    return track->status == TRACK_READY && track->genre;
+    size_t kept = 0, without_audio = 0;
+
+    for (size_t i = 0; i < tracks->count; i++) {
+        struct track *track = &tracks->items[i];
+
+        if (track->genre && extraction_can_load(catalog, track, features)) {
+            tracks->items[kept++] = *track;
+            continue;
+        }
+        without_audio += track->status == TRACK_FEATURES && track->genre &&
+                         find_entry(split, track->id);
+        track_finish(track);
+    }
+    tracks->count = kept;
+    return without_audio;
 }
 
 static int by_text(const void *a, const void *b)
@@ -59,7 +76,7 @@ static void find_classes(struct study *study, const struct track_list *tracks)
         const struct track *track = &tracks->items[i];
         size_t known = 0;
 
-        if (!usable(track) || !find_entry(&study->split, track->id))
+        if (!find_entry(&study->split, track->id))
             continue;
         while (known < study->class_count &&
                strcmp(study->classes[known], track->genre) != 0)
@@ -118,7 +135,7 @@ static bool add_part(struct catalog *catalog, const struct track_list *tracks,
         const struct track *track = &tracks->items[i];
         const struct split_entry *entry = find_entry(&study->split, track->id);
 
-        if (entry && entry->part == part && usable(track) &&
+        if (entry && entry->part == part &&
             !add_track(catalog, track, part, features, study, err))
             return false;
     }
@@ -131,18 +148,23 @@ static bool add_part(struct catalog *catalog, const struct track_list *tracks,
 }
 
 static void tell_left_out(const struct study *study,
-                          const struct track_list *tracks,
+                          const struct track_list *tracks, size_t without_audio,
                           struct reporter *reporter)
 {
+    size_t gone = study->split.count - study->count - without_audio;
     size_t unknown = 0;
 
     for (size_t i = 0; i < tracks->count; i++)
-        unknown += usable(&tracks->items[i]) &&
-                   !find_entry(&study->split, tracks->items[i].id);
-    if (study->count < study->split.count)
+        unknown += !find_entry(&study->split, tracks->items[i].id);
+    if (gone)
         report_text(reporter, EVENT_WARNING,
                     "%zu tracks of the split '%s' cannot be used any more",
-                    study->split.count - study->count, study->split.name);
+                    gone, study->split.name);
+    if (without_audio)
+        report_text(reporter, EVENT_WARNING,
+                    "%zu tracks of the split '%s' have no audio and not all "
+                    "of these features: they are left out",
+                    without_audio, study->split.name);
     if (unknown)
         report_text(reporter, EVENT_WARNING,
                     "%zu tracks are not in the split '%s', which is older "
@@ -178,14 +200,17 @@ bool study_load(struct catalog *catalog, struct split *split, unsigned features,
                 struct error *err)
 {
     struct track_list tracks = {0};
+    size_t without_audio = 0;
     bool good;
 
     *study = (struct study){.split = *split};
     *split = (struct split){0};
-    good = track_list_load(catalog, &tracks, err) &&
-           fill(catalog, &tracks, features, study, err);
+    good = track_list_load(catalog, &tracks, err);
     if (good)
-        tell_left_out(study, &tracks, reporter);
+        without_audio = keep_usable(catalog, &tracks, features, &study->split);
+    good = good && fill(catalog, &tracks, features, study, err);
+    if (good)
+        tell_left_out(study, &tracks, without_audio, reporter);
     track_list_finish(&tracks);
     if (!good)
         study_finish(study);
