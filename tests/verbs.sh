@@ -200,6 +200,9 @@ empty_workspace()
 	silent "$err"
 	run 0 -w "$work/empty" features --summary --format json
 	prints '"std": null'
+	says "nothing is standardised"
+	run 0 -w "$work/empty" split
+	says "there is no split yet"
 	run 0 -w "$work/empty" runs
 	says "nothing has been trained yet"
 	for verb in train report confusion "split a" "show a" "runs 1"; do
@@ -288,19 +291,28 @@ extract_and_split()
 	prints '"computed": 0'
 	run 0 features --summary
 	prints "mel"
+	prints "128 x "
+	prints "standardised by the training part"
 	run 0 features --summary --set mel --format tsv
-	tsv 2
-	run 0 features --summary --set mel --format json
-	json features=1
+	for line in "mel	48	0	128	" "mel	train	28	128	" \
+		"mel	whole	48	128	"; do
+		grep -q "^$line" "$out"
+		verdict $? "does not print '$line'"
+	done
+	run 0 features --summary --set mel,wavelet --format json
+	json split protocol tracks=50 features=2 standardised=8
+	run 0 features --summary --cut --set mel
+	run 1 features --summary --split nowhere
+	says "'nowhere'"
+	run 2 features --split nowhere
+	says "--split goes with --summary"
 
-	run 0 split
-	says "there is no split yet"
 	run 0 split second --seed 2
 	prints "stratified"
 	run 1 split second
 	says "'second'"
 	run 0 split --format json
-	json splits=1 genres=10
+	json splits=2 genres=20
 }
 
 train_and_tell()

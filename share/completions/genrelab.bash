@@ -6,7 +6,7 @@ _genrelab_options()
 	case $1 in
 	demo) echo '--tracks= --seconds= --seed=' ;;
 	import) echo '--labels=' ;;
-	features) echo '--set= --summary' ;;
+	features) echo '--set= --summary --split= --cut' ;;
 	split) echo '--protocol= --seed=' ;;
 	train)
 		echo '--model= --features= --epochs= --batch= --learning-rate='

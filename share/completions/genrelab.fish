@@ -92,7 +92,11 @@ complete -c genrelab -n '__genrelab_verb show' -a '(__genrelab_ask list)'
 complete -c genrelab -n '__genrelab_verb features' -l set -x \
     -a '(__fish_complete_list , __genrelab_features)' -d 'Which features'
 complete -c genrelab -n '__genrelab_verb features' -l summary \
-    -d 'What is in the cache'
+    -d 'The tracks, and what is in the cache'
+complete -c genrelab -n '__genrelab_verb features' -l split -x \
+    -a '(__genrelab_ask split)' -d 'Whose training part standardises'
+complete -c genrelab -n '__genrelab_verb features' -l cut \
+    -d 'Cut long tracks instead of padding'
 
 complete -c genrelab -n '__genrelab_verb split' -l protocol -x -a stratified \
     -d 'How it is drawn'
