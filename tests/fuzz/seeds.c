@@ -131,6 +131,23 @@ static void write_feature(const char *folder)
     free(path);
 }
 
+static void write_filters(const char *folder)
+{
+    static const char *const filters[] = {
+        "blues",
+        "genre:rock and (split:train or conf<.5) not wrong",
+        "title=\"a \\\"b\\\\\" or not duration>=29",
+        "rms<50% status:unreadable genre:\"\"",
+    };
+
+    for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++) {
+        char *name = xformat("%zu", i);
+
+        write_text(folder, "filter", name, filters[i]);
+        free(name);
+    }
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -147,5 +164,14 @@ int main(int argc, char **argv)
     write_text(argv[1], "label", "b.tsv",
                "Track\tLabel\tTitle\r\na.wav\tblues\t\xc3\xa9\r\n");
     write_text(argv[1], "text", "a", steering);
+    write_filters(argv[1]);
+    /* Tracks come, then what a person would do. */
+    write_text(argv[1], "keys", "a",
+               "\xc1\xc2jjfgenre:rock\nF/blues\nnN\xc4"
+               "3lljj\n\x1b%b");
+    write_text(argv[1], "keys", "b",
+               "\xc1"
+               "2kkkk\x15"
+               "9\nt\xc5pse4?jj\x1bix\n\xc6\xcf\xa1\xb1\xe0q");
     return 0;
 }
