@@ -128,30 +128,31 @@ static size_t count_ready(const struct track_list *tracks)
     return ready;
 }
 
-bool extraction_run(struct catalog *catalog, unsigned features, int jobs,
-                    struct reporter *reporter, const atomic_bool *cancelled,
+bool extraction_run(const struct job *job, unsigned features,
                     struct extract_summary *summary, struct error *err)
 {
     struct track_list tracks = {0};
     struct extraction extraction = {
         .tracks = &tracks,
-        .cache = catalog_cache_folder(catalog),
+        .cache = catalog_cache_folder(job->catalog),
         .features = features,
-        .reporter = reporter,
+        .reporter = job->reporter,
     };
     char text[64];
     bool good;
 
-    if (!track_list_load(catalog, &tracks, err))
+    if (!track_list_load(job->catalog, &tracks, err))
         return false;
-    extraction.extractors = xcalloc((size_t)jobs, sizeof(struct extractor *));
-    good = make_extractors(extraction.extractors, jobs, err);
+    extraction.extractors =
+        xcalloc((size_t)job->threads, sizeof(struct extractor *));
+    good = make_extractors(extraction.extractors, job->threads, err);
     if (good) {
         settings_format_features(features, text, sizeof(text));
-        report_started(reporter, JOB_EXTRACT, count_ready(&tracks), text);
-        pool_run(jobs, tracks.count, extract_one, &extraction, cancelled);
+        report_started(job->reporter, JOB_EXTRACT, count_ready(&tracks), text);
+        pool_run(job->threads, tracks.count, extract_one, &extraction,
+                 job->cancelled);
     }
-    for (int i = 0; i < jobs; i++)
+    for (int i = 0; i < job->threads; i++)
         extractor_destroy(extraction.extractors[i]);
     free(extraction.extractors);
     track_list_finish(&tracks);
@@ -160,7 +161,7 @@ bool extraction_run(struct catalog *catalog, unsigned features, int jobs,
         .cached = extraction.cached,
         .failed = extraction.failed,
         .without_audio = extraction.without_audio,
-        .cancelled = atomic_load(cancelled),
+        .cancelled = atomic_load(job->cancelled),
     };
     return good;
 }

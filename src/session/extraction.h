@@ -7,14 +7,13 @@
 #define SESSION_EXTRACTION_H
 
 #include "feature/feature_cache.h"
-#include "session/reporter.h"
+#include "session/job.h"
 
 /* Computes the features (bits 1u << kind) that the cache lacks, for every
  * track that is ready, on `jobs` threads.  A track whose file has changed or
  * gone since its import is told and left out; one without audio that lacks a
  * feature is counted. */
-bool extraction_run(struct catalog *catalog, unsigned features, int jobs,
-                    struct reporter *reporter, const atomic_bool *cancelled,
+bool extraction_run(const struct job *job, unsigned features,
                     struct extract_summary *summary, struct error *err);
 
 /* Whether a track may have all these features: it is ready, or it has no

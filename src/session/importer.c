@@ -258,25 +258,22 @@ static void fill_credits(const struct import *import)
                     "published artists and titles are not used: %s", err.text);
 }
 
-bool importer_run(struct catalog *catalog, const struct import_order *order,
-                  int jobs, struct reporter *reporter,
-                  const atomic_bool *cancelled, struct import_summary *summary,
-                  struct error *err)
+bool importer_run(const struct job *job, const struct import_order *order,
+                  struct import_summary *summary, struct error *err)
 {
     struct import import = {
-        .catalog = catalog,
-        .reporter = reporter,
-        .cancelled = cancelled,
+        .catalog = job->catalog,
+        .reporter = job->reporter,
+        .cancelled = job->cancelled,
         .summary = summary,
     };
     bool good;
 
     *summary = (struct import_summary){0};
     if (order->kind == IMPORT_STATS)
-        good = stats_importer_run(catalog, order->path, reporter, cancelled,
-                                  summary, err);
+        good = stats_importer_run(job, order->path, summary, err);
     else
-        good = import_files(&import, order, jobs, err);
+        good = import_files(&import, order, job->threads, err);
     if (good)
         fill_credits(&import);
     file_list_finish(&import.files);

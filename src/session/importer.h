@@ -7,7 +7,7 @@
 #ifndef SESSION_IMPORTER_H
 #define SESSION_IMPORTER_H
 
-#include "session/reporter.h"
+#include "session/job.h"
 
 enum import_kind {
     IMPORT_FOLDER, /* of sound files */
@@ -25,12 +25,10 @@ struct import_order {
  * gone since an earlier import are marked missing.  Features are stored as the
  * cached `stats` of tracks without audio, named as the list names them; a
  * track that has a file is left alone.  In the end, tracks that are excerpts
- * of GTZAN get the artists and titles that are published.  *cancelled ends
- * early and keeps what is done. */
-bool importer_run(struct catalog *catalog, const struct import_order *order,
-                  int jobs, struct reporter *reporter,
-                  const atomic_bool *cancelled, struct import_summary *summary,
-                  struct error *err);
+ * of GTZAN get the artists and titles that are published.  Cancelling
+ * keeps what is done. */
+bool importer_run(const struct job *job, const struct import_order *order,
+                  struct import_summary *summary, struct error *err);
 
 /* Counts one track's change. */
 void import_summary_count(struct import_summary *summary,

@@ -65,10 +65,19 @@ void lane_train(struct lane *lane)
 /* --- the worker ------------------------------------------------------------
  */
 
+static struct job job_of(struct lane *lane)
+{
+    return (struct job){.catalog = lane->catalog,
+                        .reporter = &lane->reporter,
+                        .cancelled = &lane->cancelled,
+                        .threads = lane->jobs};
+}
+
 static void import(struct lane *lane, const struct command *command)
 {
     struct import_order order = {.kind = IMPORT_FOLDER, .path = command->path};
     struct event event = {.kind = EVENT_IMPORTED};
+    struct job job = job_of(lane);
     struct error err = {0};
     bool good;
 
@@ -77,8 +86,7 @@ static void import(struct lane *lane, const struct command *command)
     else if (command->stats)
         order.kind = IMPORT_STATS;
     lane->reporter.job = JOB_IMPORT;
-    good = importer_run(lane->catalog, &order, lane->jobs, &lane->reporter,
-                        &lane->cancelled, &event.imported, &err);
+    good = importer_run(&job, &order, &event.imported, &err);
     report(&lane->reporter, &event);
     if (!good)
         report_failure(&lane->reporter, &err);
@@ -88,13 +96,12 @@ static void import(struct lane *lane, const struct command *command)
 static void extract(struct lane *lane, const struct command *command)
 {
     struct event event = {.kind = EVENT_EXTRACTED};
+    struct job job = job_of(lane);
     struct error err = {0};
     bool good;
 
     lane->reporter.job = JOB_EXTRACT;
-    good = extraction_run(lane->catalog, command->features, lane->jobs,
-                          &lane->reporter, &lane->cancelled, &event.extracted,
-                          &err);
+    good = extraction_run(&job, command->features, &event.extracted, &err);
     if (event.extracted.without_audio)
         report_text(&lane->reporter, EVENT_WARNING,
                     "%zu tracks have no audio and lack some of these features: "

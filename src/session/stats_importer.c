@@ -144,23 +144,23 @@ static bool open_file(struct stats_import *import, const char *path,
            error_set(err, "cannot open '%s': %s", path, strerror(errno));
 }
 
-bool stats_importer_run(struct catalog *catalog, const char *path,
-                        struct reporter *reporter, const atomic_bool *cancelled,
+bool stats_importer_run(const struct job *job, const char *path,
                         struct import_summary *summary, struct error *err)
 {
     struct stats_import import = {
-        .catalog = catalog, .reporter = reporter, .summary = summary};
+        .catalog = job->catalog, .reporter = job->reporter, .summary = summary};
     bool good = open_file(&import, path, err);
 
     if (good)
-        report_started(reporter, JOB_IMPORT, import.file.count, path);
-    for (size_t i = 0; good && i < import.file.count && !atomic_load(cancelled);
+        report_started(job->reporter, JOB_IMPORT, import.file.count, path);
+    for (size_t i = 0;
+         good && i < import.file.count && !atomic_load(job->cancelled);
          i += GROUP) {
         size_t left = import.file.count - i;
 
         good = import_group(&import, i, left < GROUP ? left : GROUP, err);
     }
-    summary->cancelled = atomic_load(cancelled);
+    summary->cancelled = atomic_load(job->cancelled);
     feature_file_finish(&import.file);
     free(import.path);
     return good;

@@ -2,11 +2,10 @@
 #ifndef SESSION_STATS_IMPORTER_H
 #define SESSION_STATS_IMPORTER_H
 
-#include "session/reporter.h"
+#include "session/job.h"
 
 /* See importer_run(). */
-bool stats_importer_run(struct catalog *catalog, const char *path,
-                        struct reporter *reporter, const atomic_bool *cancelled,
+bool stats_importer_run(const struct job *job, const char *path,
                         struct import_summary *summary, struct error *err);
 
 #endif

@@ -266,6 +266,10 @@ static bool prepare(struct training *training, const struct train_order *order,
                     struct error *err)
 {
     const struct training_room *room = training->room;
+    struct job job = {.catalog = room->catalog,
+                      .reporter = room->reporter,
+                      .cancelled = room->cancelled,
+                      .threads = room->threads};
     struct extract_summary extracted;
     struct trainer_data data;
     struct split split = {0};
@@ -273,9 +277,7 @@ static bool prepare(struct training *training, const struct train_order *order,
     if (!run_record_settings(room->catalog, order, &training->settings, &split,
                              err))
         return false;
-    if (!extraction_run(room->catalog, training->settings.features,
-                        room->threads, room->reporter, room->cancelled,
-                        &extracted, err)) {
+    if (!extraction_run(&job, training->settings.features, &extracted, err)) {
         split_finish(&split);
         return false;
     }
