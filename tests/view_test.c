@@ -189,6 +189,20 @@ static void start_asks_for_library_and_result(void **state)
     scene_finish(&scene);
 }
 
+static void a_catalogue_that_cannot_be_read_is_told(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    assert_true(shows(&scene, "reading the catalogue ..."));
+    scene_log(&scene, EVENT_FAILED, "cannot use 'catalog.db'");
+    assert_true(shows(&scene, "the catalogue cannot be read"));
+    scene_library(&scene, 12, false);
+    assert_true(shows(&scene, "> blues.00000"));
+    scene_finish(&scene);
+}
+
 static void one_preview_at_a_time_and_the_newest_wins(void **state)
 {
     struct scene scene;
@@ -616,6 +630,7 @@ int main(void)
         cmocka_unit_test(views_without_data_say_what_fills_them),
         cmocka_unit_test(help_lists_the_keys_of_the_view),
         cmocka_unit_test(start_asks_for_library_and_result),
+        cmocka_unit_test(a_catalogue_that_cannot_be_read_is_told),
         cmocka_unit_test(one_preview_at_a_time_and_the_newest_wins),
         cmocka_unit_test(a_picture_that_cannot_be_made_is_told),
         cmocka_unit_test(filter_narrows_as_you_type_and_escape_takes_it_back),

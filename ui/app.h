@@ -47,6 +47,7 @@ struct app {
     char *workspace;
 
     struct library *library; /* NULL until it has come */
+    bool library_failed;     /* something went wrong before it came */
     struct preview *preview; /* of the track selected last; or NULL */
     int64_t preview_failed;  /* the track of which none can be had; or 0 */
     struct verdict *verdict; /* the newest; or NULL */

@@ -229,6 +229,7 @@ static void apply(struct app *app, struct event *event)
         break;
     case EVENT_FAILED:
         app_say(app, MESSAGE_ERROR, "%s", event->error.text);
+        app->library_failed = !app->library;
         break;
     case EVENT_RUNS:
         break;

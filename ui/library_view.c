@@ -287,7 +287,10 @@ static void draw(const struct app *app, void *opaque, struct canvas *canvas)
     const struct library_row *row = library_seek_row(state);
 
     if (!app->library) {
-        canvas_text(canvas, 2, 1, STYLE_DIM, "reading the catalogue ...");
+        canvas_text(canvas, 2, 1, app->library_failed ? STYLE_BAD : STYLE_DIM,
+                    app->library_failed
+                        ? "the catalogue cannot be read; Jobs (4) says why"
+                        : "reading the catalogue ...");
         return;
     }
     if (!has_tracks(app) && !state->file_shown) {

@@ -77,7 +77,8 @@ static const char *obstacle(const struct app *app,
     if (live_is_on(&app->live))
         return "a training is under way: s stops it and keeps the best";
     if (!app->library)
-        return "the catalogue is still being read";
+        return app->library_failed ? "the catalogue cannot be read"
+                                   : "the catalogue is still being read";
     if (state->supply.tracks == 0)
         return "no labelled tracks yet: i imports a folder per genre";
     if (state->supply.genres < 2)
