@@ -109,7 +109,7 @@ static void type(struct line *line, const char *names)
 
 static void a_line_is_edited_by_characters_not_bytes(void **state)
 {
-    struct line line;
+    struct line line = {0};
 
     (void)state;
     line_set(&line, "aéz");
@@ -123,7 +123,7 @@ static void a_line_is_edited_by_characters_not_bytes(void **state)
 
 static void words_and_lines_are_erased_at_once(void **state)
 {
-    struct line line;
+    struct line line = {0};
 
     (void)state;
     line_set(&line, "/music/genres one two");
@@ -142,7 +142,7 @@ static void words_and_lines_are_erased_at_once(void **state)
 
 static void a_full_line_takes_no_more(void **state)
 {
-    struct line line;
+    struct line line = {0};
 
     (void)state;
     line_set(&line, "");
