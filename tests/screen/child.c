@@ -190,6 +190,8 @@ static char **environment_create(const struct child_options *options)
     put(list, "TERM=xterm-256color");
     put(list, "LC_ALL=C.UTF-8");
     put(list, "GENRELAB_FRAME_MARK=1");
+    /* On a console, curses would look for a mouse daemon of this machine. */
+    put(list, "NCURSES_GPM_TERMS=");
     put_pair(list, "HOME", options->folder, "");
     put_pair(list, "XDG_DATA_HOME", options->folder, "/data");
     put_pair(list, "XDG_CONFIG_HOME", options->folder, "/config");

@@ -18,8 +18,8 @@ struct child_options {
 
     /* NULL at the end; "NAME=value" sets, "NAME" removes.  Without it the
      * program gets TERM=xterm-256color, LC_ALL=C.UTF-8, HOME and the XDG
-     * folders inside `folder`, GENRELAB_FRAME_MARK=1, the test's own PATH,
-     * TMPDIR and sanitizer options, and nothing else. */
+     * folders inside `folder`, GENRELAB_FRAME_MARK=1, no mouse daemon, the
+     * test's own PATH, TMPDIR and sanitizer options, and nothing else. */
     const char *const *environment;
     const char *folder; /* the program's working folder and home */
     int rows, columns;
