@@ -314,6 +314,12 @@ static void import_by_key(struct screen *screen, const char *folder)
     screen_press(screen, SCREEN_ENTER);
 }
 
+static bool the_error_is_bold(struct screen *screen, const void *context)
+{
+    (void)context;
+    return cell_of(screen, "error").bold;
+}
+
 static void jobs_tell_what_was_done(void **state)
 {
     struct screen *screen = stage_open_library(&stage, "work", NULL);
@@ -327,8 +333,7 @@ static void jobs_tell_what_was_done(void **state)
     screen_await(screen, "error");
     screen_await(screen, "nowhere/to/be/found");
     screen_type(screen, "j"); /* a selected line looks otherwise */
-    screen_await_frame(screen);
-    assert_true(cell_of(screen, "error").bold);
+    screen_await_that(screen, the_error_is_bold, NULL);
 }
 
 static void the_help_lists_the_keys_of_the_view(void **state)
