@@ -263,14 +263,15 @@ static int by_file(const void *a, const void *b)
 static void find_twins(struct feature_reader *reader)
 {
     struct feature_file *out = reader->out;
-    struct feature_row **order = calloc(out->count + 1, sizeof(*order));
+    struct feature_row **order =
+        calloc(out->count + 1, sizeof(struct feature_row *));
 
     if (!order)
         csv_file_complain(&reader->csv, reader->csv.line, "not enough memory");
     for (size_t i = 0; order && i < out->count; i++)
         order[i] = &out->rows[i];
     if (order)
-        qsort(order, out->count, sizeof(*order), by_file);
+        qsort(order, out->count, sizeof(struct feature_row *), by_file);
     for (size_t i = 1; order && i < out->count; i++)
         if (strcmp(order[i - 1]->file, order[i]->file) == 0) {
             char *safe = text_safe(order[i]->file);

@@ -313,8 +313,9 @@ static bool deal(struct split_pool *pool, int folds, uint64_t seed,
     bool done;
 
     out->items = calloc(pool->count + 1, sizeof(*out->items));
-    done = (numbers && out->items) ||
-           error_set(err, "not enough memory to deal %zu tracks", pool->count);
+    done = numbers && out->items;
+    if (!done)
+        error_set(err, "not enough memory to deal %zu tracks", pool->count);
     done = done && disjoint_fold(&examples, folds, seed, numbers, err);
     for (size_t i = 0; done && i < pool->count; i++)
         out->items[out->count++] =

@@ -71,7 +71,7 @@ static bool make_room(struct search *search, struct error *err)
     size_t room = search->all.count + 1;
     bool good;
 
-    search->tracks = calloc(room, sizeof(*search->tracks));
+    search->tracks = calloc(room, sizeof(struct track *));
     search->parts = calloc(room, sizeof(*search->parts));
     search->members = calloc(room, sizeof(*search->members));
     good = search->tracks && search->parts && search->members;

@@ -44,8 +44,8 @@ static bool make_room(struct split_pool *pool, struct error *err)
 {
     size_t room = pool->all.count + 1;
 
-    pool->tracks = calloc(room, sizeof(*pool->tracks));
-    pool->genres = calloc(room, sizeof(*pool->genres));
+    pool->tracks = calloc(room, sizeof(struct track *));
+    pool->genres = calloc(room, sizeof(char *));
     pool->labels = calloc(room, sizeof(*pool->labels));
     return (pool->tracks && pool->genres && pool->labels) ||
            error_set(err, "not enough memory to split %zu tracks", room);
@@ -62,7 +62,7 @@ bool split_pool_init(struct split_pool *pool, struct catalog *catalog,
     for (size_t i = 0; i < pool->all.count; i++)
         if (is_usable(&pool->all.items[i]))
             pool->tracks[pool->count++] = &pool->all.items[i];
-    qsort(pool->tracks, pool->count, sizeof(*pool->tracks), by_name);
+    qsort(pool->tracks, pool->count, sizeof(struct track *), by_name);
     label_tracks(pool);
     return true;
 }
