@@ -147,29 +147,41 @@ static bool add_part(struct catalog *catalog, const struct track_list *tracks,
     return true;
 }
 
+/* Usable tracks that came after the split was drawn.  Filtered and clean
+ * splits leave tracks out on purpose; theirs are only the newest. */
+static size_t count_newer(const struct split *split,
+                          const struct track_list *tracks)
+{
+    const char *protocol = split->protocol;
+    bool whole = strcmp(protocol, split_protocol_name(SPLIT_FILTERED)) != 0 &&
+                 strcmp(protocol, split_protocol_name(SPLIT_CLEAN)) != 0;
+    int64_t last = split->count ? split->entries[split->count - 1].track_id : 0;
+    size_t newer = 0;
+
+    for (size_t i = 0; i < tracks->count; i++) {
+        int64_t id = tracks->items[i].id;
+
+        newer += (whole || id > last) && !find_entry(split, id);
+    }
+    return newer;
+}
+
 static void tell_left_out(const struct study *study,
                           const struct track_list *tracks, size_t without_audio,
                           struct reporter *reporter)
 {
     size_t gone = study->split.count - study->count - without_audio;
-    size_t unknown = 0;
+    size_t newer = count_newer(&study->split, tracks);
 
-    for (size_t i = 0; i < tracks->count; i++)
-        unknown += !find_entry(&study->split, tracks->items[i].id);
     if (gone)
         report_text(reporter, EVENT_WARNING,
                     "%zu tracks of the split '%s' cannot be used any more",
                     gone, study->split.name);
-    if (without_audio)
-        report_text(reporter, EVENT_WARNING,
-                    "%zu tracks of the split '%s' have no audio and not all "
-                    "of these features: they are left out",
-                    without_audio, study->split.name);
-    if (unknown)
+    if (newer)
         report_text(reporter, EVENT_WARNING,
                     "%zu tracks are not in the split '%s', which is older "
                     "than they are",
-                    unknown, study->split.name);
+                    newer, study->split.name);
 }
 
 static bool fill(struct catalog *catalog, const struct track_list *tracks,
@@ -208,6 +220,11 @@ bool study_load(struct catalog *catalog, struct split *split, unsigned features,
     good = track_list_load(catalog, &tracks, err);
     if (good)
         without_audio = keep_usable(catalog, &tracks, features, &study->split);
+    if (without_audio)
+        report_text(reporter, EVENT_WARNING,
+                    "%zu tracks of the split '%s' have no audio and not all "
+                    "of these features: they are left out",
+                    without_audio, study->split.name);
     good = good && fill(catalog, &tracks, features, study, err);
     if (good)
         tell_left_out(study, &tracks, without_audio, reporter);
