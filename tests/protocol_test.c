@@ -377,8 +377,8 @@ static void what_a_protocol_cannot_divide_is_said(void **state)
         free(waltz);
     }
     check_refused(&workspace, SPLIT_FILTERED, "0 of 12 tracks agree");
-    check_refused(&workspace, SPLIT_ARTIST, "'polka' has 2 group");
-    check_refused(&workspace, SPLIT_CLEAN, "'polka' has 2 group");
+    check_refused(&workspace, SPLIT_ARTIST, "'polka' make 2 groups");
+    check_refused(&workspace, SPLIT_CLEAN, "'polka' make 2 groups");
     workspace_finish(&workspace);
 }
 

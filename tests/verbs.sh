@@ -230,7 +230,7 @@ make_demo()
 import_and_list()
 {
 	run 0 import "$work/demo/genres" --format tsv
-	tsv 9
+	tsv 11
 	test "$(value added)" -eq 50 && test "$(value unreadable)" -ge 1 &&
 		test "$(value truncated)" -ge 1
 	verdict $? "counts otherwise"
@@ -312,7 +312,14 @@ extract_and_split()
 	run 1 split second
 	says "'second'"
 	run 0 split --format json
-	json splits=2 genres=20
+	json splits=2 genres=20 overlaps=18
+	run 1 split published --protocol filtered
+	says "0 of 48 tracks agree"
+	run 0 import --labels "$work/demo/labels.csv"
+	run 1 split apart --protocol artist
+	says "groups by artist"
+	run 0 split whole --leaks
+	prints "What stands on both sides"
 }
 
 train_and_tell()

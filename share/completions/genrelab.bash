@@ -5,9 +5,9 @@ _genrelab_options()
 {
 	case $1 in
 	demo) echo '--tracks= --seconds= --seed=' ;;
-	import) echo '--labels=' ;;
+	import) echo '--labels= --stats=' ;;
 	features) echo '--set= --summary --split= --cut' ;;
-	split) echo '--protocol= --seed=' ;;
+	split) echo '--protocol= --seed= --leaks' ;;
 	train)
 		echo '--model= --features= --epochs= --batch= --learning-rate='
 		echo '--weight-decay= --warmup= --crop-seconds= --crops= --width='
@@ -78,14 +78,14 @@ _genrelab_values()
 
 	case $1 in
 	-w | --workspace) _genrelab_paths -d "$2" ;;
-	--labels) _genrelab_paths -f "$2" ;;
+	--labels | --stats) _genrelab_paths -f "$2" ;;
 	--split) _genrelab_offer split "$2" ;;
 	--resume | --run) _genrelab_offer runs "$2" ;;
 	--format) words='text tsv json' ;;
 	--set) _genrelab_join 'mel mfcc chroma wavelet stats mood' "$2" ;;
 	--features) _genrelab_join 'mel mfcc chroma' "$2" ;;
 	--model) words=cnn ;;
-	--protocol) words=stratified ;;
+	--protocol) words='stratified filtered artist clean' ;;
 	--backend) words='auto cpu' ;;
 	--checkpoint) words='best last' ;;
 	--jobs | --tracks | --seconds | --seed | --epochs | --batch) ;;

@@ -86,6 +86,8 @@ complete -c genrelab -n '__genrelab_verb demo import' \
 
 complete -c genrelab -n '__genrelab_verb import' -l labels -r -F \
     -d 'A CSV file with the columns path and genre'
+complete -c genrelab -n '__genrelab_verb import' -l stats -r -F \
+    -d 'A CSV file of features, for tracks without audio'
 
 complete -c genrelab -n '__genrelab_verb show' -a '(__genrelab_ask list)'
 
@@ -98,10 +100,13 @@ complete -c genrelab -n '__genrelab_verb features' -l split -x \
 complete -c genrelab -n '__genrelab_verb features' -l cut \
     -d 'Cut long tracks instead of padding'
 
-complete -c genrelab -n '__genrelab_verb split' -l protocol -x -a stratified \
+complete -c genrelab -n '__genrelab_verb split' -l protocol -x \
+    -a 'stratified filtered artist clean' \
     -d 'How it is drawn'
 complete -c genrelab -n '__genrelab_verb split' -l seed -x \
     -d 'Where its random choices come from'
+complete -c genrelab -n '__genrelab_verb split' -l leaks \
+    -d 'List what is on both sides'
 
 complete -c genrelab -n '__genrelab_verb train' -l model -x -a cnn \
     -d 'The network'

@@ -10,15 +10,32 @@
 #include <string.h>
 #include <time.h>
 
-static bool complain_small(const struct split_pool *pool, int class,
-                           const char *what, size_t count, struct error *err)
+static bool complain_few_tracks(const struct split_pool *pool, int class,
+                                struct error *err)
 {
     char *safe = text_safe(pool->genres[class]);
+    size_t tracks = 0;
+
+    for (size_t i = 0; i < pool->count; i++)
+        tracks += pool->labels[i] == class;
+    error_set(err,
+              "the genre '%s' has %zu ready track%s, a split needs at least "
+              "three of each",
+              safe, tracks, tracks == 1 ? "" : "s");
+    free(safe);
+    return false;
+}
+
+static bool complain_few_groups(const struct split_pool *pool,
+                                const struct disjoint_failure *failure,
+                                struct error *err)
+{
+    char *safe = text_safe(pool->genres[failure->small_class]);
 
     error_set(err,
-              "the genre '%s' has %zu %s%s, a split needs at least three"
-              " of each",
-              safe, count, what, count == 1 ? "" : "s");
+              "the tracks of the genre '%s' make %zu group%s by artist and "
+              "repetition, which cannot be divided into three parts",
+              safe, failure->groups, failure->groups == 1 ? "" : "s");
     free(safe);
     return false;
 }
@@ -26,7 +43,6 @@ static bool complain_small(const struct split_pool *pool, int class,
 static bool draw_stratified(struct split_pool *pool, uint64_t seed,
                             enum split_part *parts, struct error *err)
 {
-    size_t tracks = 0;
     int small_class;
 
     if (split_stratify(pool->labels, pool->count, (int)pool->genre_count, seed,
@@ -35,9 +51,7 @@ static bool draw_stratified(struct split_pool *pool, uint64_t seed,
     if (small_class < 0)
         return error_set(err, "not enough memory to split %zu tracks",
                          pool->count);
-    for (size_t i = 0; i < pool->count; i++)
-        tracks += pool->labels[i] == small_class;
-    return complain_small(pool, small_class, "ready track", tracks, err);
+    return complain_few_tracks(pool, small_class, err);
 }
 
 static struct disjoint_examples examples_of(const struct split_pool *pool)
@@ -65,9 +79,7 @@ static bool draw_artist(struct split_pool *pool, uint64_t seed,
     if (failure.small_class < 0)
         return error_set(err, "not enough memory to split %zu tracks",
                          pool->count);
-    return complain_small(pool, failure.small_class,
-                          "group of tracks without a common artist",
-                          failure.groups, err);
+    return complain_few_groups(pool, &failure, err);
 }
 
 /* Removes what a clean split leaves out, then draws by artist. */
