@@ -80,13 +80,19 @@ static int teardown(void **state)
     return 0;
 }
 
+static struct job job_of(struct fixture *fixture)
+{
+    return (struct job){fixture->catalog, &fixture->reporter,
+                        &fixture->cancelled, 2};
+}
+
 static bool import(struct fixture *fixture, enum import_kind kind,
                    const char *path)
 {
-    const struct import_order order = {kind, path, 2};
+    const struct import_order order = {kind, path};
+    const struct job job = job_of(fixture);
 
-    return importer_run(fixture->catalog, &order, &fixture->reporter,
-                        &fixture->cancelled, &fixture->summary, &fixture->err);
+    return importer_run(&job, &order, &fixture->summary, &fixture->err);
 }
 
 static void import_list(struct fixture *fixture)
@@ -302,22 +308,19 @@ static void a_study_takes_tracks_that_have_what_it_needs(void **state)
 
 static void an_extraction_counts_tracks_without_audio(void **state)
 {
-    const struct extraction_order mel = {1U << FEATURE_MEL, 1};
-    const struct extraction_order stats = {1U << FEATURE_STATS, 1};
     struct fixture *fixture = *state;
+    const struct job job = job_of(fixture);
     char *genres = write_sound(fixture);
     struct extract_summary summary;
 
     import_list(fixture);
     check_ok(import(fixture, IMPORT_FOLDER, genres), fixture->err);
-    check_ok(extraction_run(fixture->catalog, &mel, &fixture->reporter,
-                            &fixture->cancelled, &summary, &fixture->err),
+    check_ok(extraction_run(&job, 1U << FEATURE_MEL, &summary, &fixture->err),
              fixture->err);
     assert_int_equal(summary.computed, 1);
     assert_int_equal(summary.failed, 0);
     assert_int_equal(summary.without_audio, TRACKS - 1);
-    check_ok(extraction_run(fixture->catalog, &stats, &fixture->reporter,
-                            &fixture->cancelled, &summary, &fixture->err),
+    check_ok(extraction_run(&job, 1U << FEATURE_STATS, &summary, &fixture->err),
              fixture->err);
     assert_int_equal(summary.without_audio, 0);
     free(genres);
