@@ -119,8 +119,8 @@ help_and_usage()
 {
 	run 0 --help
 	silent "$err"
-	for verb in demo import list show features split train runs report \
-		confusion classify doctor; do
+	for verb in demo import list show features split train runs compare \
+		report confusion classify doctor; do
 		last="genrelab --help"
 		"$program" --help | grep -q "^  $verb  *[a-z]"
 		verdict $? "does not list $verb"
@@ -159,6 +159,10 @@ help_and_usage()
 	says "'first'"
 	run 2 report --checkpoint middle
 	says "--checkpoint"
+	run 2 compare 1
+	run 2 compare 1 x
+	says "'x'"
+	run 2 compare 1 2 --checkpoint middle
 	run 2 import
 	run 2 classify
 	says "FILE"
@@ -356,6 +360,20 @@ train_and_tell()
 	prints "weighted average"
 	run 0 report 1 --checkpoint last --format json
 	json checkpoint rates=12
+	prints '"calibration_error": '
+	run 0 report 1 --labels
+	prints "predicted genres:"
+	run 0 report 1 --labels --format json
+	json labels=10
+	run 0 compare 1 2
+	prints "McNemar's p"
+	prints "settings that differ"
+	run 0 compare 1 1 --format json
+	json runs=2 settings=0 genres=10 tracks=0 shared_tracks both_right \
+		both_wrong
+	prints '"mcnemar_p": 1.0'
+	run 1 compare 1 99
+	says "99"
 	run 0 confusion
 	prints "predicted"
 	run 0 confusion --format json

@@ -14,7 +14,8 @@ _genrelab_options()
 		echo '--dropout= --label-smoothing= --seed='
 		echo '--split= --backend= --resume= --new'
 		;;
-	report | confusion) echo '--checkpoint=' ;;
+	report) echo '--checkpoint= --labels' ;;
+	compare | confusion) echo '--checkpoint=' ;;
 	classify) echo '--run=' ;;
 	esac
 }
@@ -104,14 +105,14 @@ _genrelab_operands()
 	demo | import) _genrelab_paths -d "$2" ;;
 	classify) _genrelab_paths -f "$2" ;;
 	show) _genrelab_offer list "$2" ;;
-	runs | report | confusion) _genrelab_offer runs "$2" ;;
+	runs | compare | report | confusion) _genrelab_offer runs "$2" ;;
 	esac
 }
 
 _genrelab()
 {
-	local verbs='demo import list show features split train runs report
-		confusion classify doctor'
+	local verbs='demo import list show features split train runs compare
+		report confusion classify doctor'
 	local common='-w --workspace= --format= --jobs= -q --quiet -v --verbose
 		-h --help'
 	local current=${COMP_WORDS[COMP_CWORD]}

@@ -1,7 +1,7 @@
 # Completion of genrelab for fish.
 
-set -l verbs demo import list show features split train runs report confusion \
-    classify doctor
+set -l verbs demo import list show features split train runs compare report \
+    confusion classify doctor
 
 # The first column of the first table that a verb answers, in the workspace
 # of the line that is being typed.
@@ -66,6 +66,8 @@ complete -c genrelab -n "not __fish_seen_subcommand_from $verbs" -a train \
     -d 'Train a network, or continue'
 complete -c genrelab -n "not __fish_seen_subcommand_from $verbs" -a runs \
     -d 'List the trainings, or show one'
+complete -c genrelab -n "not __fish_seen_subcommand_from $verbs" -a compare \
+    -d 'Tell two runs apart'
 complete -c genrelab -n "not __fish_seen_subcommand_from $verbs" -a report \
     -d 'Tell precision, recall and F1'
 complete -c genrelab -n "not __fish_seen_subcommand_from $verbs" -a confusion \
@@ -143,10 +145,12 @@ complete -c genrelab -n '__genrelab_verb train' -l resume -x \
 complete -c genrelab -n '__genrelab_verb train' -l new \
     -d 'Begin anew even where such a run is unfinished'
 
-complete -c genrelab -n '__genrelab_verb runs report confusion' \
+complete -c genrelab -n '__genrelab_verb runs compare report confusion' \
     -a '(__genrelab_ask runs)'
-complete -c genrelab -n '__genrelab_verb report confusion' -l checkpoint -x \
-    -a 'best last' -d 'By which epoch'
+complete -c genrelab -n '__genrelab_verb compare report confusion' -l checkpoint \
+    -x -a 'best last' -d 'By which epoch'
+complete -c genrelab -n '__genrelab_verb report' -l labels \
+    -d 'List the genres of each track'
 
 complete -c genrelab -n '__genrelab_verb classify' -l run -x \
     -a '(__genrelab_ask runs)' -d 'By this run'

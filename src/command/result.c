@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/text.h"
 #include "command/heatmap.h"
+#include "command/label_list.h"
 #include "command/summary.h"
 #include "command/tell.h"
 #include "command/verb.h"
@@ -11,23 +12,15 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
 /* False with a usage error told when the command line is wrong. */
 static bool parse(const struct invocation *invocation, int64_t *run_id,
                   enum run_checkpoint *checkpoint)
 {
-    const char *name = invocation_value(invocation, "checkpoint");
-
     *run_id = 0;
-    *checkpoint = name && strcmp(name, "last") == 0 ? RUN_LAST : RUN_BEST;
-    if (name && *checkpoint == RUN_BEST && strcmp(name, "best") != 0) {
-        invocation_usage(invocation, "--checkpoint is best or last, not '%s'",
-                         name);
-        return false;
-    }
-    return !invocation->operand_count ||
-           workspace_parse_run(invocation, invocation->operands[0], run_id);
+    return summary_parse_checkpoint(invocation, checkpoint) &&
+           (!invocation->operand_count ||
+            workspace_parse_run(invocation, invocation->operands[0], run_id));
 }
 
 /* The run of the operand, or the newest finished one; otherwise tells why not
@@ -97,6 +90,7 @@ static void add_classes(struct output *output, const struct result *result)
 
 static int report(const struct invocation *invocation)
 {
+    bool labels = invocation_value(invocation, "labels") != NULL;
     int status;
     struct result *result = load(invocation, &status);
     struct output *output;
@@ -107,14 +101,19 @@ static int report(const struct invocation *invocation)
     summary_add_run(output, &result->run, false);
     summary_add_score(output, result);
     add_classes(output, result);
+    if (labels)
+        label_list_add(output, result);
     output_finish(output, stdout);
+    if (labels && invocation->format == OUTPUT_TEXT)
+        label_list_print(result, stdout);
     result_destroy(result);
     return VERB_DONE;
 }
 
-static const struct verb_option options[] = {
+static const struct verb_option report_options[] = {
     {"checkpoint", 0, "best|last",
      "by the best epoch (the default) or the last one"},
+    {"labels", 0, NULL, "list the true and the predicted genre of each track"},
     {0},
 };
 
@@ -123,7 +122,7 @@ const struct verb report_verb = {
     .summary = "tell precision, recall and F1 of each genre",
     .operands = "[RUN]",
     .example = "genrelab report 3 --checkpoint last",
-    .options = options,
+    .options = report_options,
     .most = 1,
     .run = report,
 };
@@ -180,12 +179,18 @@ static int confusion(const struct invocation *invocation)
     return VERB_DONE;
 }
 
+static const struct verb_option confusion_options[] = {
+    {"checkpoint", 0, "best|last",
+     "by the best epoch (the default) or the last one"},
+    {0},
+};
+
 const struct verb confusion_verb = {
     .name = "confusion",
     .summary = "show which genres are taken for which",
     .operands = "[RUN]",
     .example = "genrelab confusion",
-    .options = options,
+    .options = confusion_options,
     .most = 1,
     .run = confusion,
 };

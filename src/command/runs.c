@@ -32,6 +32,9 @@ static const struct output_column list_columns[] = {
     {"accuracy_low", NULL, NULL, 0, false},
     {"accuracy_high", NULL, NULL, 0, false},
     {"test_tracks", NULL, NULL, 0, false},
+    {"top2_accuracy", "top 2", NULL, 3, true},
+    {"calibration_error", "calibration", NULL, 3, true},
+    {"log_loss", NULL, NULL, 0, true},
 };
 
 static void add_accuracy(struct output *output, const struct score *test)
@@ -68,6 +71,9 @@ static void add_listed(struct output *output, const struct result *result,
     output_cell(output, run->best_epoch ? output_integer(run->best_epoch)
                                         : output_absent());
     add_accuracy(output, &result->test);
+    output_cell(output, output_number(result->chances.top2));
+    output_cell(output, output_number(result->chances.calibration));
+    output_cell(output, output_number(result->chances.log_loss));
 }
 
 static bool add_list(const struct invocation *invocation,

@@ -2,11 +2,25 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 const char *summary_status(const struct run *run, bool interrupted)
 {
     return interrupted ? "interrupted" : run_status_name(run->status);
+}
+
+bool summary_parse_checkpoint(const struct invocation *invocation,
+                              enum run_checkpoint *checkpoint)
+{
+    const char *name = invocation_value(invocation, "checkpoint");
+
+    *checkpoint = name && strcmp(name, "last") == 0 ? RUN_LAST : RUN_BEST;
+    if (!name || *checkpoint == RUN_LAST || strcmp(name, "best") == 0)
+        return true;
+    invocation_usage(invocation, "--checkpoint is best or last, not '%s'",
+                     name);
+    return false;
 }
 
 const char *summary_checkpoint(enum run_checkpoint checkpoint)
@@ -87,6 +101,22 @@ void summary_add_run(struct output *output, const struct run *run,
         run->best_epoch ? output_integer(run->best_epoch) : output_absent());
 }
 
+static void add_chances(struct output *output,
+                        const struct score_probability *chances)
+{
+    output_fact(output,
+                (struct output_column){"top2_accuracy", "top-2 accuracy", NULL,
+                                       3, true},
+                output_number(chances->top2));
+    output_fact(output,
+                (struct output_column){"calibration_error", "calibration error",
+                                       NULL, 3, true},
+                output_number(chances->calibration));
+    output_fact(output,
+                (struct output_column){"log_loss", "log loss", NULL, 3, true},
+                output_number(chances->log_loss));
+}
+
 void summary_add_score(struct output *output, const struct result *result)
 {
     const struct score *test = &result->test;
@@ -104,6 +134,7 @@ void summary_add_score(struct output *output, const struct result *result)
     add_number(output, "accuracy", test->total ? test->accuracy : NAN);
     add_number(output, "accuracy_low", test->low);
     add_number(output, "accuracy_high", test->high);
+    add_chances(output, &result->chances);
 }
 
 void summary_begin_epochs(struct output *output)

@@ -2,7 +2,7 @@
 #ifndef COMMAND_SUMMARY_H
 #define COMMAND_SUMMARY_H
 
-#include "command/output.h"
+#include "command/invocation.h"
 #include "session/message.h"
 
 /* Which run it is: model, features, split, protocol, seed, ... */
@@ -26,6 +26,11 @@ void summary_format_accuracy(const struct score *score, char *out, size_t size);
 void summary_begin_epochs(struct output *output);
 void summary_add_epoch(struct output *output, const struct run_epoch *epoch,
                        bool best);
+
+/* What --checkpoint asks for; false with a usage error told when it is
+ * neither. */
+bool summary_parse_checkpoint(const struct invocation *invocation,
+                              enum run_checkpoint *checkpoint);
 
 /* "best" or "last". */
 const char *summary_checkpoint(enum run_checkpoint checkpoint);

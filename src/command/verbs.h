@@ -13,6 +13,7 @@ extern const struct verb features_verb;
 extern const struct verb split_verb;
 extern const struct verb train_verb;
 extern const struct verb runs_verb;
+extern const struct verb compare_verb;
 extern const struct verb report_verb;
 extern const struct verb confusion_verb;
 extern const struct verb classify_verb;

@@ -12,6 +12,7 @@
 #include "catalog/split.h"
 #include "catalog/track.h"
 #include "learn/score.h"
+#include "learn/score_probability.h"
 #include "learn/settings.h"
 #include "learn/trainer.h"
 
@@ -70,6 +71,7 @@ struct result {
     struct run_epoch_list epochs;
     struct run_prediction_list predictions; /* all parts */
     struct score test;                      /* over the test part */
+    struct score_probability chances;       /* over the same */
 };
 
 void result_destroy(struct result *result);

@@ -10,28 +10,60 @@ bool result_is_interrupted(struct catalog *catalog, const struct run *run)
     return run->status == RUN_RUNNING && !run_lock_is_held(catalog, run->id);
 }
 
+/* The test part in columns; count + 1 of each, so that none is empty. */
+struct tested {
+    int *labels, *predicted;
+    const float **probabilities;
+    size_t count;
+};
+
+static bool tested_init(struct tested *tested,
+                        const struct run_prediction_list *list)
+{
+    size_t room = list->count + 1;
+
+    tested->count = 0;
+    tested->labels = calloc(room, sizeof(*tested->labels));
+    tested->predicted = calloc(room, sizeof(*tested->predicted));
+    tested->probabilities = calloc(room, sizeof(*tested->probabilities));
+    if (!tested->labels || !tested->predicted || !tested->probabilities)
+        return false;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct run_prediction *item = &list->items[i];
+
+        if (item->part != SPLIT_TEST)
+            continue;
+        tested->labels[tested->count] = item->label;
+        tested->predicted[tested->count] = item->predicted;
+        tested->probabilities[tested->count++] = item->probabilities;
+    }
+    return true;
+}
+
+static void tested_finish(struct tested *tested)
+{
+    free(tested->labels);
+    free(tested->predicted);
+    free(tested->probabilities);
+}
+
 /* Scores the test part. */
 static bool score(struct result *result, struct error *err)
 {
-    const struct run_prediction_list *list = &result->predictions;
-    int *labels = calloc(list->count + 1, sizeof(int));
-    int *predicted = calloc(list->count + 1, sizeof(int));
-    size_t count = 0;
-    bool good = labels && predicted;
+    size_t classes = result->run.class_count;
+    struct tested tested;
+    bool good = tested_init(&tested, &result->predictions);
 
-    if (!good)
-        error_set(err, "not enough memory for %zu predictions", list->count);
-    for (size_t i = 0; good && i < list->count; i++) {
-        if (list->items[i].part != SPLIT_TEST)
-            continue;
-        labels[count] = list->items[i].label;
-        predicted[count++] = list->items[i].predicted;
+    if (good) {
+        score_init(&result->test, tested.labels, tested.predicted, tested.count,
+                   classes);
+        score_probability_init(&result->chances, tested.labels,
+                               tested.probabilities, tested.count, classes);
+    } else {
+        error_set(err, "not enough memory for %zu predictions",
+                  result->predictions.count);
     }
-    if (good)
-        score_init(&result->test, labels, predicted, count,
-                   result->run.class_count);
-    free(labels);
-    free(predicted);
+    tested_finish(&tested);
     return good;
 }
 
