@@ -328,6 +328,12 @@ extract_and_split()
 
 train_and_tell()
 {
+	run 0 train --describe --features mel,chroma
+	prints "MFLOP"
+	run 0 train --describe --format json
+	json model classes layers parameters flops
+	run 0 -w "$work/nowhere" train --describe
+	run 2 train --describe --resume 1
 	small="--width 4 --crops 1 --crop-seconds 1"
 	# shellcheck disable=SC2086 # words
 	run 0 train --epochs 2 $small

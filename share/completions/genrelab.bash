@@ -12,7 +12,7 @@ _genrelab_options()
 		echo '--model= --features= --epochs= --batch= --learning-rate='
 		echo '--weight-decay= --warmup= --crop-seconds= --crops= --width='
 		echo '--dropout= --label-smoothing= --seed='
-		echo '--split= --backend= --resume= --new'
+		echo '--split= --backend= --resume= --new --describe'
 		;;
 	report) echo '--checkpoint= --labels' ;;
 	compare | confusion) echo '--checkpoint=' ;;

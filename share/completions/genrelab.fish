@@ -144,6 +144,8 @@ complete -c genrelab -n '__genrelab_verb train' -l resume -x \
     -a '(__genrelab_ask runs)' -d 'Continue this run'
 complete -c genrelab -n '__genrelab_verb train' -l new \
     -d 'Begin anew even where such a run is unfinished'
+complete -c genrelab -n '__genrelab_verb train' -l describe \
+    -d 'Train nothing; list the layers'
 
 complete -c genrelab -n '__genrelab_verb runs compare report confusion' \
     -a '(__genrelab_ask runs)'

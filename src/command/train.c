@@ -1,5 +1,6 @@
 #include "base/alloc.h"
 #include "command/conductor.h"
+#include "command/describe.h"
 #include "command/summary.h"
 #include "command/tell.h"
 #include "command/verb.h"
@@ -54,9 +55,9 @@ static bool check_resume(const struct invocation *invocation)
 {
     size_t count;
     const struct setting *table = settings_table(&count);
-    static const char *const others[] = {"split", "new"};
+    static const char *const others[] = {"split", "new", "describe"};
 
-    for (size_t i = 0; i < count + 2; i++) {
+    for (size_t i = 0; i < count + 3; i++) {
         const char *name = i < count ? table[i].name : others[i - count];
 
         if (!invocation_value(invocation, name))
@@ -210,6 +211,12 @@ static int run(const struct invocation *invocation)
     command.order = parse_order(invocation);
     if (!command.order)
         return VERB_USAGE;
+    if (invocation_value(invocation, "describe")) {
+        int status = describe_print(invocation, &command.order->settings);
+
+        command_finish(&command);
+        return status;
+    }
     if (!workspace_check(invocation, &err) ||
         !conductor_create(&conductor, invocation, &err)) {
         command_finish(&command);
@@ -231,6 +238,8 @@ static const struct verb_option options[] = {
     {"backend", 0, "NAME", "where it computes: auto or cpu"},
     {"resume", 0, "RUN", "continue this run"},
     {"new", 0, NULL, "begin anew even where such a run is unfinished"},
+    {"describe", 0, NULL,
+     "train nothing; list the layers with shapes, parameters and FLOPs"},
     {0},
 };
 
