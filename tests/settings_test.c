@@ -4,13 +4,18 @@
 
 #include <string.h>
 
-static struct settings defaults(void)
+static struct settings defaults_of(const char *model)
 {
     struct settings settings;
     struct error err = {0};
 
-    check_ok(settings_init(&settings, "cnn", &err), err);
+    check_ok(settings_init(&settings, model, &err), err);
     return settings;
+}
+
+static struct settings defaults(void)
+{
+    return defaults_of("cnn");
 }
 
 static void every_setting_survives_a_round_trip(void **state)
@@ -52,18 +57,20 @@ static void numbers_are_written_short(void **state)
 
 static void defaults_are_within_their_ranges(void **state)
 {
-    struct settings settings = defaults();
+    const char *const *models = settings_models();
     size_t count;
     const struct setting *table = settings_table(&count);
 
     (void)state;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; models[i / count]; i++) {
+        struct settings settings = defaults_of(models[i / count]);
+        const char *name = table[i % count].name;
         struct settings copy = settings;
         struct error err = {0};
         char text[64];
 
-        settings_get(&settings, table[i].name, text, sizeof(text));
-        check_ok(settings_set(&copy, table[i].name, text, &err), err);
+        settings_get(&settings, name, text, sizeof(text));
+        check_ok(settings_set(&copy, name, text, &err), err);
         assert_memory_equal(&copy, &settings, sizeof(copy));
     }
 }
@@ -135,6 +142,49 @@ static void models_can_be_initialised(void **state)
     assert_string_equal(err.text, "no model is called 'oracle'");
 }
 
+static void choices_are_told_and_kept(void **state)
+{
+    struct settings settings = defaults();
+    const char *const *choices = settings_choices("input");
+    struct error err = {0};
+    char text[64];
+
+    (void)state;
+    for (size_t i = 0; choices[i]; i++) {
+        check_ok(settings_set(&settings, "input", choices[i], &err), err);
+        settings_get(&settings, "input", text, sizeof(text));
+        assert_string_equal(text, choices[i]);
+    }
+    assert_ptr_equal(settings_choices("model"), settings_models());
+    assert_null(settings_choices("epochs"));
+    assert_null(settings_choices("nothing"));
+    check_refused("input", "flatter",
+                  "it is statistics, deltas or flat, not 'flatter'");
+}
+
+static void models_use_what_is_theirs(void **state)
+{
+    static const struct {
+        const char *name, *model;
+        bool applies;
+    } expected[] = {
+        {"model", "cnn", true},    {"features", "svm", true},
+        {"seed", "forest", true},  {"epochs", "cnn", true},
+        {"epochs", "svm", false},  {"input", "cnn", false},
+        {"input", "sgd", true},    {"c", "logistic", true},
+        {"c", "svm", true},        {"c", "forest", false},
+        {"gamma", "svm", true},    {"gamma", "logistic", false},
+        {"alpha", "sgd", true},    {"alpha", "cnn", false},
+        {"trees", "forest", true}, {"trees", "svm", false},
+        {"nothing", "svm", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++)
+        assert_int_equal(settings_applies(expected[i].name, expected[i].model),
+                         expected[i].applies);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +193,8 @@ int main(void)
         cmocka_unit_test(defaults_are_within_their_ranges),
         cmocka_unit_test(wrong_values_are_told),
         cmocka_unit_test(feature_lists_are_checked),
+        cmocka_unit_test(choices_are_told_and_kept),
+        cmocka_unit_test(models_use_what_is_theirs),
         cmocka_unit_test(models_can_be_initialised),
     };
 

@@ -21,6 +21,11 @@ enum row {
     WIDTH,
     DROPOUT,
     LABEL_SMOOTHING,
+    INPUT,
+    C,
+    GAMMA,
+    ALPHA,
+    TREES,
     SEED,
     ROWS
 };
@@ -29,7 +34,7 @@ enum row {
 #define LARGEST_SEED 9007199254740991.0
 
 static const struct setting table[ROWS] = {
-    [MODEL] = {"model", "NAME", "the network: cnn", SETTING_TEXT, 0, 0, 0},
+    [MODEL] = {"model", "NAME", "what is trained", SETTING_TEXT, 0, 0, 0},
     [FEATURES] = {"features", "LIST", "what it is given, with commas between",
                   SETTING_FEATURES, 0, 0, 0},
     [EPOCHS] = {"epochs", "N", "how often it sees the training part",
@@ -57,6 +62,18 @@ static const struct setting table[ROWS] = {
     [LABEL_SMOOTHING] = {"label-smoothing", "SHARE",
                          "share of the target spread over all genres",
                          SETTING_NUMBER, 0, 0.5, 0.05},
+    [INPUT] = {"input", "FORM",
+               "how a track becomes numbers: statistics, deltas or flat",
+               SETTING_TEXT, 0, 0, 0},
+    [C] = {"c", "C", "how freely it fits: large is free", SETTING_NUMBER, 1e-6,
+           1e6, -2},
+    [GAMMA] = {"gamma", "GAMMA",
+               "how near tracks must be to matter; 0: by the data",
+               SETTING_NUMBER, 0, 1e3, 0.001},
+    [ALPHA] = {"alpha", "ALPHA", "how much large weights cost", SETTING_NUMBER,
+               1e-9, 1e3, -2},
+    [TREES] = {"trees", "N", "trees in the forest", SETTING_INTEGER, 1, 10000,
+               50},
     [SEED] = {"seed", "N", "where all random numbers come from",
               SETTING_INTEGER, 0, LARGEST_SEED, 1},
 };
@@ -78,10 +95,48 @@ static const struct place {
     [WIDTH] = {offsetof(struct settings, width), INT},
     [DROPOUT] = {offsetof(struct settings, dropout), DOUBLE},
     [LABEL_SMOOTHING] = {offsetof(struct settings, label_smoothing), DOUBLE},
+    [INPUT] = {offsetof(struct settings, input), TEXT},
+    [C] = {offsetof(struct settings, c), DOUBLE},
+    [GAMMA] = {offsetof(struct settings, gamma), DOUBLE},
+    [ALPHA] = {offsetof(struct settings, alpha), DOUBLE},
+    [TREES] = {offsetof(struct settings, trees), INT},
     [SEED] = {offsetof(struct settings, seed), UINT64},
 };
 
-static const char *const models[] = {"cnn", NULL};
+static const char *const models[] = {"cnn",    "logistic", "sgd",
+                                     "forest", "svm",      NULL};
+static const char *const inputs[] = {"statistics", "deltas", "flat", NULL};
+
+/* Which models use a row, as a set. */
+enum user {
+    NETWORK = 1,
+    LOGISTIC = 2,
+    SGD = 4,
+    FOREST = 8,
+    SVM = 16,
+    BASELINE = LOGISTIC | SGD | FOREST | SVM,
+    EVERYONE = NETWORK | BASELINE
+};
+
+static const unsigned users[ROWS] = {
+    [MODEL] = EVERYONE, [FEATURES] = EVERYONE,     [EPOCHS] = NETWORK,
+    [BATCH] = NETWORK,  [LEARNING_RATE] = NETWORK, [WEIGHT_DECAY] = NETWORK,
+    [WARMUP] = NETWORK, [CROP_SECONDS] = NETWORK,  [CROPS] = NETWORK,
+    [WIDTH] = NETWORK,  [DROPOUT] = NETWORK,       [LABEL_SMOOTHING] = NETWORK,
+    [INPUT] = BASELINE, [C] = LOGISTIC | SVM,      [GAMMA] = SVM,
+    [ALPHA] = SGD,      [TREES] = FOREST,          [SEED] = EVERYONE,
+};
+
+/* Where baselines begin; they have no epochs: what counts them sees one. */
+static const struct baseline_row {
+    const char *model;
+    enum user user;
+    double c;
+} baselines[] = {
+    {"logistic", LOGISTIC, 0.1}, {"sgd", SGD, 1},
+    {"forest", FOREST, 1},       {"svm", SVM, 5},
+    {NULL, NETWORK, 1},
+};
 
 static const struct settings cnn = {
     .model = "cnn",
@@ -97,6 +152,11 @@ static const struct settings cnn = {
     .width = 16,
     .dropout = 0.3,
     .label_smoothing = 0,
+    .input = "deltas",
+    .c = 1,
+    .gamma = 0,
+    .alpha = 1e-4,
+    .trees = 100,
 };
 
 const struct setting *settings_table(size_t *count)
@@ -110,20 +170,47 @@ const char *const *settings_models(void)
     return models;
 }
 
+static bool is_one_of(const char *text, const char *const *choices)
+{
+    for (size_t i = 0; choices[i]; i++)
+        if (strcmp(choices[i], text) == 0)
+            return true;
+    return false;
+}
+
 static bool check_model(const char *name, struct error *err)
 {
-    for (size_t i = 0; models[i]; i++)
-        if (strcmp(models[i], name) == 0)
-            return true;
+    if (is_one_of(name, models))
+        return true;
     return error_set(err, "no model is called '%s'", name);
+}
+
+/* The last row is everything else: the networks. */
+static const struct baseline_row *find_baseline(const char *model)
+{
+    const struct baseline_row *row = baselines;
+
+    while (row->model && strcmp(row->model, model) != 0)
+        row++;
+    return row;
 }
 
 bool settings_init(struct settings *settings, const char *model,
                    struct error *err)
 {
+    const struct baseline_row *baseline;
+
     if (!check_model(model, err))
         return false;
     *settings = cnn;
+    baseline = find_baseline(model);
+    if (!baseline->model)
+        return true;
+    snprintf(settings->model, sizeof(settings->model), "%s", model);
+    settings->features =
+        1U << FEATURE_MEL | 1U << FEATURE_MFCC | 1U << FEATURE_CHROMA;
+    settings->epochs = 1;
+    settings->c = baseline->c;
     return true;
 }
 
@@ -135,6 +222,22 @@ static size_t find_row(const char *name)
     while (row < ROWS && strcmp(table[row].name, name) != 0)
         row++;
     return row;
+}
+
+const char *const *settings_choices(const char *name)
+{
+    size_t row = find_row(name);
+
+    if (row == MODEL)
+        return models;
+    return row == INPUT ? inputs : NULL;
+}
+
+bool settings_applies(const char *name, const char *model)
+{
+    size_t row = find_row(name);
+
+    return row < ROWS && users[row] & find_baseline(model)->user;
 }
 
 static bool range_error(const struct setting *setting, const char *text,
@@ -192,6 +295,21 @@ static bool set_integer(const struct setting *setting, const char *text,
     return true;
 }
 
+/* All texts are choices, and have room for the longest of these. */
+static bool set_text(size_t row, const char *text, char *target,
+                     struct error *err)
+{
+    if (row == MODEL) {
+        if (!check_model(text, err))
+            return false;
+    } else if (!is_one_of(text, inputs)) {
+        return error_set(err, "it is statistics, deltas or flat, not '%s'",
+                         text);
+    }
+    snprintf(target, SETTING_TEXT_MAX, "%s", text);
+    return true;
+}
+
 bool settings_set(struct settings *settings, const char *name, const char *text,
                   struct error *err)
 {
@@ -204,10 +322,7 @@ bool settings_set(struct settings *settings, const char *name, const char *text,
     target = (char *)settings + places[row].offset;
     switch (table[row].type) {
     case SETTING_TEXT:
-        if (!check_model(text, err))
-            return false;
-        snprintf(settings->model, sizeof(settings->model), "%s", text);
-        return true;
+        return set_text(row, text, target, err);
     case SETTING_FEATURES:
         return settings_parse_features(text, &settings->features, err);
     case SETTING_INTEGER:

@@ -12,9 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Room for any text a setting can be. */
+enum { SETTING_TEXT_MAX = 16 };
+
 struct settings {
-    char model[16];    /* "cnn" */
-    unsigned features; /* bit 1u << enum feature_kind */
+    char model[SETTING_TEXT_MAX]; /* "cnn" */
+    unsigned features;            /* bit 1u << enum feature_kind */
     uint64_t seed;
     int epochs;
     int batch;            /* examples a step */
@@ -26,6 +29,12 @@ struct settings {
     int width; /* channels of the first layer */
     double dropout;
     double label_smoothing;
+    char input[SETTING_TEXT_MAX]; /* of baselines: "statistics", "deltas" or
+                                     "flat" */
+    double c;     /* logistic, svm: how little large weights cost */
+    double gamma; /* svm: of the kernel; 0: scaled to the data */
+    double alpha; /* sgd: weight of the penalty */
+    int trees;    /* forest */
 };
 
 enum setting_type {
@@ -46,6 +55,13 @@ struct setting {
 
 /* The table, in the order people read it. */
 const struct setting *settings_table(size_t *count);
+
+/* What a setting can be that is a choice of few texts, NULL at the end; NULL
+ * for any other. */
+const char *const *settings_choices(const char *name);
+
+/* Whether a model uses the setting of that name. */
+bool settings_applies(const char *name, const char *model);
 
 /* The names of the models that can be trained, NULL at the end. */
 const char *const *settings_models(void);
