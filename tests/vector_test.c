@@ -168,6 +168,27 @@ static void single_frames_are_taken_as_they_are(void **state)
     free(row);
 }
 
+static void rows_of_columns_are_taken_as_they_are(void **state)
+{
+    struct settings settings = settings_of("stats", "deltas");
+    struct example examples[2] = {{.label = 0}, {.label = 1}};
+    const struct dataset data = {examples, 2, 2};
+    size_t columns;
+    float *rows;
+
+    (void)state;
+    examples[0].inputs[FEATURE_STATS] = (struct input){mel, 1, 4};
+    examples[1].inputs[FEATURE_STATS] = (struct input){mel + 4, 1, 4};
+    rows = read_rows(&settings, &data, &columns);
+    assert_int_equal(columns, 4);
+    assert_memory_equal(rows, mel, sizeof(mel));
+    free(rows);
+    examples[1].inputs[FEATURE_STATS].frames = 3;
+    check_error(&settings, &data,
+                "the 'stats' of track 2 of the training part has 3 values, "
+                "not 4");
+}
+
 static void wavelets_become_the_energy_of_levels(void **state)
 {
     enum { SAMPLES = 4001 };
@@ -254,6 +275,7 @@ int main(void)
         cmocka_unit_test(longer_tracks_are_cut),
         cmocka_unit_test(any_piece_of_a_flat_row_can_be_read),
         cmocka_unit_test(single_frames_are_taken_as_they_are),
+        cmocka_unit_test(rows_of_columns_are_taken_as_they_are),
         cmocka_unit_test(wavelets_become_the_energy_of_levels),
         cmocka_unit_test(impossible_wavelets_are_told),
         cmocka_unit_test(missing_features_are_told),

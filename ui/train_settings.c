@@ -14,29 +14,32 @@ static const enum train_row_kind last_rows[] = {
     TRAIN_ROW_SPLIT, TRAIN_ROW_FRESH, TRAIN_ROW_START};
 enum { LAST_ROWS = sizeof(last_rows) / sizeof(last_rows[0]) };
 
-/* A setting that is a list of features takes a row for each of them. */
-static size_t rows_of(const struct setting *setting)
+/* A setting that is a list of features takes a row for each of them; one that
+ * the model does not use takes none. */
+static size_t rows_of(const struct setting *setting, const char *model)
 {
+    if (!settings_applies(setting->name, model))
+        return 0;
     return setting->type == SETTING_FEATURES ? FEATURE_COUNT : 1;
 }
 
-static size_t row_count(void)
+static size_t row_count(const char *model)
 {
     size_t settings, rows = LAST_ROWS;
     const struct setting *table = settings_table(&settings);
 
     for (size_t i = 0; i < settings; i++)
-        rows += rows_of(&table[i]);
+        rows += rows_of(&table[i], model);
     return rows;
 }
 
-static struct train_row row_at(size_t index)
+static struct train_row row_at(const char *model, size_t index)
 {
     size_t settings;
     const struct setting *table = settings_table(&settings);
 
     for (size_t i = 0; i < settings; i++) {
-        size_t rows = rows_of(&table[i]);
+        size_t rows = rows_of(&table[i], model);
 
         if (index < rows && table[i].type == SETTING_FEATURES)
             return (struct train_row){TRAIN_ROW_FEATURE, &table[i],
@@ -57,13 +60,13 @@ void train_settings_init(struct train_settings *settings)
     *settings = (struct train_settings){0};
     /* The first model is there by definition. */
     settings_init(&settings->settings, settings_models()[0], &err);
-    settings->table.count = row_count();
-    table_select(&settings->table, cursor ? cursor : row_count() - 1);
+    settings->table.count = row_count(settings->settings.model);
+    table_select(&settings->table, cursor ? cursor : settings->table.count - 1);
 }
 
 struct train_row train_settings_row(const struct train_settings *settings)
 {
-    return row_at(settings->table.cursor);
+    return row_at(settings->settings.model, settings->table.cursor);
 }
 
 void train_settings_value(const struct train_settings *settings,
@@ -104,6 +107,7 @@ static bool put_setting(struct train_settings *settings,
     if (!settings_init(&other, text, err))
         return false;
     settings->settings = other;
+    settings->table.count = row_count(other.model);
     return true;
 }
 
@@ -125,19 +129,20 @@ bool train_settings_put(struct train_settings *settings, struct train_row row,
     return true;
 }
 
-static bool next_model(struct train_settings *settings, int direction,
-                       struct error *err)
+static bool next_choice(struct train_settings *settings,
+                        const struct setting *setting, int direction,
+                        struct error *err)
 {
-    const char *const *models = settings_models();
+    const char *const *choices = settings_choices(setting->name);
+    char now[VALUE_SIZE];
     size_t count = 0, at = 0;
 
-    for (; models[count]; count++)
-        if (strcmp(models[count], settings->settings.model) == 0)
+    settings_get(&settings->settings, setting->name, now, sizeof(now));
+    for (; choices[count]; count++)
+        if (strcmp(choices[count], now) == 0)
             at = count;
-    if (count < 2)
-        return error_set(err, "'%s' is the only model", models[0]);
     at = (at + (direction > 0 ? 1 : count - 1)) % count;
-    return settings_init(&settings->settings, models[at], err);
+    return put_setting(settings, setting, choices[at], err);
 }
 
 static bool step_number(struct train_settings *settings,
@@ -168,7 +173,7 @@ bool train_settings_step(struct train_settings *settings, struct train_row row,
     switch (row.kind) {
     case TRAIN_ROW_SETTING:
         if (row.setting->type == SETTING_TEXT)
-            return next_model(settings, direction, err);
+            return next_choice(settings, row.setting, direction, err);
         return step_number(settings, row.setting, direction, err);
     case TRAIN_ROW_FEATURE:
         settings->settings.features ^= 1u << row.feature;
@@ -274,7 +279,7 @@ void train_settings_draw(struct train_settings *settings, bool focused,
 
     table_fit(table, canvas->height);
     for (size_t i = 0; i < table->page && table->top + i < table->count; i++) {
-        struct train_row row = row_at(table->top + i);
+        struct train_row row = row_at(settings->settings.model, table->top + i);
         bool here = table->top + i == table->cursor;
         bool changed = is_changed(settings, row);
         char name[48], value[VALUE_SIZE];

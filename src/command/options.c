@@ -105,20 +105,53 @@ void options_print(const char *title, const struct verb_option *options)
         print_one(options, width);
 }
 
+/* The models that use a setting, ", "-separated; empty when all do. */
+static void name_users(const char *setting, char *out, size_t size)
+{
+    const char *const *models = settings_models();
+    bool all = true;
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; models[i]; i++) {
+        if (!settings_applies(setting, models[i]))
+            all = false;
+        else if (used < size)
+            used += (size_t)snprintf(out + used, size - used, "%s%s",
+                                     used ? ", " : "", models[i]);
+    }
+    if (all)
+        out[0] = '\0';
+}
+
+/* The default of the first model that uses the setting. */
+static void get_default(const char *setting, char *out, size_t size)
+{
+    const char *const *models = settings_models();
+    struct settings defaults;
+    struct error err;
+
+    out[0] = '\0';
+    for (size_t i = 0; models[i] && !out[0]; i++)
+        if (settings_applies(setting, models[i]) &&
+            settings_init(&defaults, models[i], &err))
+            settings_get(&defaults, setting, out, size);
+}
+
 /* The settings with the values they have when they are not given. */
 static void print_settings(void)
 {
     struct option_set set = {0};
-    struct settings defaults;
-    struct error err = {0};
-    char value[64];
 
     append_settings(&set);
-    if (!settings_init(&defaults, settings_models()[0], &err))
-        return;
     for (size_t i = 0; i < set.count; i++) {
-        settings_get(&defaults, set.items[i].name, value, sizeof(value));
-        set.items[i].help = xformat("%s [%s]", set.items[i].help, value);
+        struct verb_option *item = &set.items[i];
+        char value[64], users[256];
+
+        get_default(item->name, value, sizeof(value));
+        name_users(item->name, users, sizeof(users));
+        item->help = xformat("%s%s%s [%s]", item->help, users[0] ? ", of " : "",
+                             users, value);
     }
     options_print("Settings of the training, with their defaults", set.items);
     for (size_t i = 0; i < set.count; i++)

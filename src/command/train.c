@@ -38,7 +38,14 @@ static bool parse_settings(const struct invocation *invocation,
     for (size_t i = 0; i < count; i++) {
         const char *text = invocation_value(invocation, table[i].name);
 
-        if (!text || settings_set(settings, table[i].name, text, &err))
+        if (!text)
+            continue;
+        if (!settings_applies(table[i].name, settings->model)) {
+            invocation_usage(invocation, "--%s: '%s' has no such setting",
+                             table[i].name, settings->model);
+            return false;
+        }
+        if (settings_set(settings, table[i].name, text, &err))
             continue;
         /* A sentence about a number begins with its name. */
         if (table[i].minimum < table[i].maximum)

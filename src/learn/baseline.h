@@ -40,6 +40,10 @@ bool baseline_save(const struct baseline *baseline, const char *path,
 
 /* Refuses files that are damaged, edited or of another kind. */
 bool baseline_open(struct baseline **out, const char *path, struct error *err);
+
+/* The same, but a good file of another kind gives NULL. */
+bool baseline_find(struct baseline **out, const char *path, struct error *err);
+
 void baseline_close(struct baseline *baseline); /* accepts NULL */
 
 const struct settings *baseline_settings(const struct baseline *baseline);

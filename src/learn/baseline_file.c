@@ -179,8 +179,7 @@ static bool read_layout(struct baseline *baseline, const struct record *record,
             return false;
         snprintf(name, sizeof(name), "frames.%s", feature);
         if (!record_count(record, name, layout->form == VECTOR_FLAT,
-                          layout->form == VECTOR_FLAT ? VECTOR_COLUMNS_MAX : 1,
-                          &layout->frames[kind], err))
+                          VECTOR_COLUMNS_MAX, &layout->frames[kind], err))
             return false;
     }
     return vector_layout_count(layout, &why) ||
@@ -190,12 +189,10 @@ static bool read_layout(struct baseline *baseline, const struct record *record,
 static bool read_all(struct baseline *baseline, const struct record *record,
                      struct error *err)
 {
-    const char *format = safetensors_text(record->file, "format");
     struct scaling *scaling = &baseline->scaling;
     size_t *columns = &baseline->layout.columns;
 
-    if (!format || strcmp(format, FORMAT) != 0 ||
-        !safetensors_text(record->file, "checksum"))
+    if (!safetensors_text(record->file, "checksum"))
         return error_set(err, "'%s' is no checkpoint of this program",
                          record->path);
     if (!read_settings(baseline, record, err) ||
@@ -212,23 +209,39 @@ static bool read_all(struct baseline *baseline, const struct record *record,
                                   baseline->present_count, *columns, err);
 }
 
-bool baseline_open(struct baseline **out, const char *path, struct error *err)
+bool baseline_find(struct baseline **out, const char *path, struct error *err)
 {
-    struct baseline *baseline;
+    struct baseline *baseline = NULL;
     struct safetensors *file;
     struct record record;
-    bool good;
+    const char *format;
+    bool good = true;
 
     if (!safetensors_open(&file, path, err))
         return false;
     record = (struct record){file, path};
-    baseline = xcalloc(1, sizeof(*baseline));
-    good = read_all(baseline, &record, err);
+    format = safetensors_text(file, "format");
+    if (format && strcmp(format, FORMAT) == 0) {
+        baseline = xcalloc(1, sizeof(*baseline));
+        good = read_all(baseline, &record, err);
+    }
     safetensors_close(file);
     if (!good) {
         baseline_close(baseline);
         return false;
     }
+    *out = baseline;
+    return true;
+}
+
+bool baseline_open(struct baseline **out, const char *path, struct error *err)
+{
+    struct baseline *baseline;
+
+    if (!baseline_find(&baseline, path, err))
+        return false;
+    if (!baseline)
+        return error_set(err, "'%s' is no checkpoint of a baseline", path);
     *out = baseline;
     return true;
 }

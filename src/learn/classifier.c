@@ -1,12 +1,15 @@
 #include "learn/classifier.h"
 
 #include "base/alloc.h"
+#include "learn/baseline.h"
 #include "learn/checkpoint.h"
 #include "learn/preset.h"
 
 #include <stdlib.h>
 
+/* A network, or a baseline. */
 struct classifier {
+    struct baseline *baseline; /* NULL: a network */
     struct model model;
     struct evaluator *evaluator;
 };
@@ -55,9 +58,17 @@ bool classifier_open(struct classifier **out, const char *checkpoint,
                      const char *backend, int threads, struct error *err)
 {
     struct classifier *classifier;
+    struct baseline *baseline;
     struct checkpoint *file;
     bool loaded;
 
+    if (!baseline_find(&baseline, checkpoint, err))
+        return false;
+    if (baseline) {
+        *out = xcalloc(1, sizeof(**out));
+        (*out)->baseline = baseline;
+        return true;
+    }
     if (!checkpoint_open(&file, checkpoint, err))
         return false;
     classifier = xcalloc(1, sizeof(*classifier));
@@ -75,6 +86,7 @@ void classifier_close(struct classifier *classifier)
 {
     if (!classifier)
         return;
+    baseline_close(classifier->baseline);
     evaluator_destroy(classifier->evaluator);
     model_finish(&classifier->model);
     free(classifier);
@@ -82,16 +94,22 @@ void classifier_close(struct classifier *classifier)
 
 size_t classifier_class_count(const struct classifier *classifier)
 {
+    if (classifier->baseline)
+        return baseline_class_count(classifier->baseline);
     return classifier->model.class_count;
 }
 
 const char *classifier_class(const struct classifier *classifier, size_t i)
 {
+    if (classifier->baseline)
+        return baseline_class(classifier->baseline, i);
     return classifier->model.classes[i];
 }
 
 unsigned classifier_features(const struct classifier *classifier)
 {
+    if (classifier->baseline)
+        return baseline_features(classifier->baseline);
     return classifier->model.settings.features;
 }
 
@@ -99,6 +117,8 @@ bool classifier_run(struct classifier *classifier,
                     const struct input inputs[FEATURE_COUNT],
                     float *probabilities, struct error *err)
 {
+    if (classifier->baseline)
+        return baseline_run(classifier->baseline, inputs, probabilities, err);
     return crop_check(inputs, classifier->model.settings.features, "the track",
                       err) &&
            evaluator_run(classifier->evaluator, inputs, probabilities, err);

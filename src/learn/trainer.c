@@ -2,6 +2,8 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "learn/baseline.h"
+#include "learn/baseline_trainer.h"
 #include "learn/checkpoint.h"
 #include "learn/preset.h"
 #include "learn/sampler.h"
@@ -15,6 +17,7 @@
 static const double hopeless_loss = 1e4;
 
 struct trainer {
+    struct baseline_trainer *baseline; /* NULL: a network, all below */
     struct model model;
     struct trainer_data data;
     struct sampler *sampler;
@@ -136,6 +139,20 @@ static bool compile(struct trainer *trainer, struct error *err)
                             crops > 32 ? 32 : (int)crops, err);
 }
 
+static bool create_baseline(struct trainer **out,
+                            const struct settings *settings,
+                            const struct trainer_data *data, int threads,
+                            struct error *err)
+{
+    struct baseline_trainer *baseline;
+
+    if (!baseline_trainer_create(&baseline, settings, data, threads, err))
+        return false;
+    *out = xcalloc(1, sizeof(**out));
+    (*out)->baseline = baseline;
+    return true;
+}
+
 bool trainer_create(struct trainer **out, const struct settings *settings,
                     const struct trainer_data *data, const char *backend,
                     int threads, struct error *err)
@@ -150,6 +167,8 @@ bool trainer_create(struct trainer **out, const struct settings *settings,
     struct trainer *trainer;
     struct model *model;
 
+    if (baseline_exists(settings->model))
+        return create_baseline(out, settings, data, threads, err);
     if (!check(settings, data, err))
         return false;
     trainer = xcalloc(1, sizeof(*trainer));
@@ -177,6 +196,7 @@ void trainer_destroy(struct trainer *trainer)
 {
     if (!trainer)
         return;
+    baseline_trainer_destroy(trainer->baseline);
     sampler_destroy(trainer->sampler);
     evaluator_destroy(trainer->evaluator);
     program_destroy(trainer->program);
@@ -193,16 +213,20 @@ void trainer_destroy(struct trainer *trainer)
 
 const char *trainer_backend(const struct trainer *trainer)
 {
-    return trainer->model.backend->name;
+    return trainer->baseline ? "cpu" : trainer->model.backend->name;
 }
 
 int trainer_epochs_done(const struct trainer *trainer)
 {
+    if (trainer->baseline)
+        return baseline_trainer_epochs_done(trainer->baseline);
     return trainer->position.epochs_done;
 }
 
 int trainer_best_epoch(const struct trainer *trainer)
 {
+    if (trainer->baseline)
+        return baseline_trainer_epochs_done(trainer->baseline);
     return trainer->position.best_epoch;
 }
 
@@ -399,6 +423,9 @@ bool trainer_run_epoch(struct trainer *trainer, trainer_hook *hook,
     double begun = clock_seconds();
     struct tally tally = {0};
 
+    if (trainer->baseline)
+        return baseline_trainer_run(trainer->baseline, hook, context, out,
+                                    stopped, err);
     *stopped = false;
     *out = (struct trainer_epoch){.number = position->epochs_done + 1};
     if (position->epochs_done >= trainer->model.settings.epochs)
@@ -431,6 +458,8 @@ void trainer_scale_learning_rate(struct trainer *trainer, double factor)
 
 bool trainer_save(struct trainer *trainer, const char *path, struct error *err)
 {
+    if (trainer->baseline)
+        return baseline_trainer_save(trainer->baseline, path, err);
     return checkpoint_save(&trainer->model, &trainer->position, path, err);
 }
 
@@ -439,6 +468,8 @@ bool trainer_load(struct trainer *trainer, const char *path, struct error *err)
     struct checkpoint *checkpoint;
     bool loaded;
 
+    if (trainer->baseline)
+        return baseline_trainer_load(trainer->baseline, path, err);
     if (!checkpoint_open(&checkpoint, path, err))
         return false;
     loaded = checkpoint_matches(checkpoint, &trainer->model, err) &&

@@ -97,9 +97,10 @@ bool vector_check(const struct vector_layout *layout,
                              layout->bands[kind]);
         if (layout->form == VECTOR_FLAT)
             continue;
-        if (layout->frames[kind] == 1 && input->frames != 1)
-            return error_set(err, "the '%s' of %s has %zu frames, not one",
-                             name_of(kind), which, input->frames);
+        if (layout->frames[kind] > 0 && input->frames != layout->frames[kind])
+            return error_set(err, "the '%s' of %s has %zu values, not %zu",
+                             name_of(kind), which, input->frames,
+                             layout->frames[kind]);
         if (kind == FEATURE_WAVELET && layout->frames[kind] == 0 &&
             !wavelet_samples(input->frames))
             return error_set(err,
@@ -111,7 +112,8 @@ bool vector_check(const struct vector_layout *layout,
     return true;
 }
 
-/* The longest, and whether all have a single frame. */
+/* The longest.  Statistics take as they are what no statistic is to be made
+ * of: named columns, and a single frame. */
 static void measure(struct vector_layout *layout, const struct dataset *data,
                     int kind)
 {
@@ -125,7 +127,8 @@ static void measure(struct vector_layout *layout, const struct dataset *data,
         longest = frames > longest ? frames : longest;
     }
     layout->frames[kind] = longest;
-    if (layout->form != VECTOR_FLAT && longest > 1)
+    if (layout->form != VECTOR_FLAT && longest > 1 &&
+        feature_of((enum feature_kind)kind)->columns == 0)
         layout->frames[kind] = 0;
 }
 
@@ -226,8 +229,9 @@ static void summarise_track(const struct vector_layout *layout,
 
         if (!is_used(layout, kind))
             continue;
-        if (layout->frames[kind] == 1)
-            memcpy(out, input->values, input->bands * sizeof(float));
+        if (layout->frames[kind] > 0)
+            memcpy(out, input->values,
+                   columns_of(layout, kind) * sizeof(float));
         else if (kind == FEATURE_WAVELET)
             summarise_wavelet(input, parts, out);
         else

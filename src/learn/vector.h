@@ -3,7 +3,8 @@
  * The baselines learn from rows.  "statistics" describes each band of a
  * feature over time by its mean and its standard deviation; "deltas" adds
  * the standard deviation of the difference from one frame to the next.  A
- * feature of one frame a track is taken as it is.  Wavelet coefficients
+ * feature that is one row of columns already, or a single frame, is taken as
+ * it is.  Wavelet coefficients
  * count as six bands, one a level, of the energy in dB over 64 stretches of
  * the track.  "flat" is every value of the matrices, row by row, each cut or
  * filled with zeros to the longest length among the training tracks.
@@ -28,8 +29,8 @@ struct vector_layout {
     unsigned features; /* bit 1u << kind */
     enum vector_form form;
     size_t bands[FEATURE_COUNT];
-    size_t frames[FEATURE_COUNT]; /* flat: the length; otherwise 1 for a
-                                   * feature taken as it is, and 0 */
+    size_t frames[FEATURE_COUNT]; /* the length of a feature taken as it is;
+                                   * 0 where it becomes statistics */
     size_t columns;
 };
 

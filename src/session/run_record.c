@@ -41,15 +41,18 @@ bool run_record_settings(struct catalog *catalog,
 
 static void fill_settings(struct run *run, const struct settings *settings)
 {
-    const struct setting *table = settings_table(&run->setting_count);
+    size_t count;
+    const struct setting *table = settings_table(&count);
 
-    run->settings = xcalloc(run->setting_count, sizeof(*run->settings));
-    for (size_t i = 0; i < run->setting_count; i++) {
+    run->settings = xcalloc(count, sizeof(*run->settings));
+    for (size_t i = 0; i < count; i++) {
         char value[256];
 
+        if (!settings_applies(table[i].name, settings->model))
+            continue;
         settings_get(settings, table[i].name, value, sizeof(value));
-        run->settings[i].name = xstrdup(table[i].name);
-        run->settings[i].value = xstrdup(value);
+        run->settings[run->setting_count].name = xstrdup(table[i].name);
+        run->settings[run->setting_count++].value = xstrdup(value);
     }
 }
 

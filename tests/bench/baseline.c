@@ -1,6 +1,6 @@
 /* Times the baselines on 240 tracks of 100,000 values, for bench-baseline.
  *
- * usage: baseline_bench FILE THREADS REPEATS
+ * usage: baseline FILE THREADS REPEATS
  *
  * Writes the values (float32, track after track) and then the labels (int32)
  * to FILE, so that another program can be timed on the same, and prints a
@@ -89,12 +89,12 @@ static int run(float *values, const char *path, int threads, int repeats)
 
     fill(values, examples);
     if (!write_data(path, values, examples)) {
-        fprintf(stderr, "baseline_bench: cannot write '%s'\n", path);
+        fprintf(stderr, "baseline: cannot write '%s'\n", path);
         return 1;
     }
     for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++)
         if (!time_model(models[i], &data, threads, repeats, &err)) {
-            fprintf(stderr, "baseline_bench: %s\n", err.text);
+            fprintf(stderr, "baseline: %s\n", err.text);
             return 1;
         }
     return 0;

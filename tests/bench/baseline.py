@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Times the baselines beside scikit-learn's on the same values and threads.
 
-usage: baseline_bench.py PROGRAM [THREADS]
+usage: baseline.py PROGRAM [THREADS]
 
-PROGRAM is baseline_bench.  Ours includes reading and scaling the values;
+PROGRAM is made of baseline.c.  Ours includes reading and scaling the values;
 scikit-learn's are given them scaled.  sgd takes scikit-learn minutes.
 """
 import os
