@@ -83,7 +83,7 @@ program_features()
 {
 	"$program" import -q -w "$scratch/workspace" "$scratch/empty" >/dev/null
 	"$program" features --summary --format tsv -w "$scratch/workspace" |
-		sed -e 1d -e '/^$/,$d' -e 's/	.*//'
+		awk '/^feature	/ { on = 1; next } /^$/ { on = 0 } on { print $1 }'
 }
 
 # --- what is written about it ----------------------------------------------

@@ -11,7 +11,8 @@ _genrelab_options()
 	train)
 		echo '--model= --features= --epochs= --batch= --learning-rate='
 		echo '--weight-decay= --warmup= --crop-seconds= --crops= --width='
-		echo '--dropout= --label-smoothing= --seed='
+		echo '--dropout= --label-smoothing= --input= --c= --gamma='
+		echo '--alpha= --trees= --seed='
 		echo '--split= --backend= --resume= --new --describe'
 		;;
 	report) echo '--checkpoint= --labels' ;;
@@ -84,14 +85,18 @@ _genrelab_values()
 	--resume | --run) _genrelab_offer runs "$2" ;;
 	--format) words='text tsv json' ;;
 	--set) _genrelab_join 'mel mfcc chroma wavelet stats mood' "$2" ;;
-	--features) _genrelab_join 'mel mfcc chroma' "$2" ;;
-	--model) words=cnn ;;
+	--features)
+		_genrelab_join 'mel mfcc chroma wavelet stats mood' "$2"
+		;;
+	--model) words='cnn logistic sgd forest svm' ;;
+	--input) words='statistics deltas flat' ;;
 	--protocol) words='stratified filtered artist clean' ;;
 	--backend) words='auto cpu' ;;
 	--checkpoint) words='best last' ;;
 	--jobs | --tracks | --seconds | --seed | --epochs | --batch) ;;
 	--learning-rate | --weight-decay | --warmup | --crop-seconds) ;;
 	--crops | --width | --dropout | --label-smoothing) ;;
+	--c | --gamma | --alpha | --trees) ;;
 	*) return 1 ;;
 	esac
 	COMPREPLY+=($(compgen -W "$words" -- "$2"))

@@ -110,7 +110,7 @@ complete -c genrelab -n '__genrelab_verb split' -l seed -x \
 complete -c genrelab -n '__genrelab_verb split' -l leaks \
     -d 'List what is on both sides'
 
-complete -c genrelab -n '__genrelab_verb train' -l model -x -a cnn \
+complete -c genrelab -n '__genrelab_verb train' -l model -x -a 'cnn logistic sgd forest svm' \
     -d 'The network'
 complete -c genrelab -n '__genrelab_verb train' -l features -x \
     -a '(__fish_complete_list , __genrelab_frames)' -d 'What it is given'
@@ -134,6 +134,16 @@ complete -c genrelab -n '__genrelab_verb train' -l dropout -x \
     -d 'Share of inputs of the head left out'
 complete -c genrelab -n '__genrelab_verb train' -l label-smoothing -x \
     -d 'Share of the target spread over all'
+complete -c genrelab -n '__genrelab_verb train' -l input -x -a 'statistics deltas flat' \
+    -d 'How a baseline sees a track'
+complete -c genrelab -n '__genrelab_verb train' -l c -x \
+    -d 'How freely it fits'
+complete -c genrelab -n '__genrelab_verb train' -l gamma -x \
+    -d 'How near tracks must be to matter'
+complete -c genrelab -n '__genrelab_verb train' -l alpha -x \
+    -d 'How much large weights cost'
+complete -c genrelab -n '__genrelab_verb train' -l trees -x \
+    -d 'Trees in the forest'
 complete -c genrelab -n '__genrelab_verb train' -l seed -x \
     -d 'Where all random numbers come from'
 complete -c genrelab -n '__genrelab_verb train' -l split -x \
