@@ -28,11 +28,6 @@ function __genrelab_features
     printf '%s\n' mel mfcc chroma wavelet stats mood
 end
 
-# The features that a network can learn from.
-function __genrelab_frames
-    printf '%s\n' mel mfcc chroma
-end
-
 complete -c genrelab -f
 
 # Every verb, and none
@@ -113,7 +108,7 @@ complete -c genrelab -n '__genrelab_verb split' -l leaks \
 complete -c genrelab -n '__genrelab_verb train' -l model -x -a 'cnn logistic sgd forest svm' \
     -d 'The network'
 complete -c genrelab -n '__genrelab_verb train' -l features -x \
-    -a '(__fish_complete_list , __genrelab_frames)' -d 'What it is given'
+    -a '(__fish_complete_list , __genrelab_features)' -d 'What it is given'
 complete -c genrelab -n '__genrelab_verb train' -l epochs -x \
     -d 'How often it sees the training part'
 complete -c genrelab -n '__genrelab_verb train' -l batch -x \

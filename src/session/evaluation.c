@@ -44,6 +44,7 @@ static bool predict_all(const struct evaluation *evaluation,
                             prediction->probabilities, err))
             return false;
         fill_prediction(prediction, &study->tracks[i], study->class_count);
+        report_done(evaluation->reporter);
     }
     return true;
 }
@@ -72,7 +73,13 @@ static bool evaluate(const struct evaluation *evaluation,
 bool evaluation_run(const struct evaluation *evaluation, bool *whole,
                     struct error *err)
 {
+    bool good;
+
     *whole = true;
-    return evaluate(evaluation, RUN_LAST, whole, err) &&
+    report_started(evaluation->reporter, JOB_CLASSIFY,
+                   2 * evaluation->study->count, "predicting all tracks");
+    good = evaluate(evaluation, RUN_LAST, whole, err) &&
            (!*whole || evaluate(evaluation, RUN_BEST, whole, err));
+    report_ended(evaluation->reporter, good ? NULL : err);
+    return good;
 }

@@ -10,6 +10,7 @@ struct evaluation {
     int64_t run_id;
     const char *folder; /* the run's */
     int threads;
+    struct reporter *reporter; /* of JOB_CLASSIFY's progress */
     const atomic_bool *quitting;
 };
 

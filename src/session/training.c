@@ -342,6 +342,7 @@ static bool keep(struct training *training, struct error *err)
                    .run_id = training->run.id,
                    .folder = training->folder,
                    .threads = training->room->threads,
+                   .reporter = training->room->reporter,
                    .quitting = training->room->quitting,
                },
                &whole, err) &&
