@@ -22,8 +22,9 @@ static int set_up(void **state)
     rows_init(&fixture->rows, 11, 90, 12, 3);
     fixture->train = (struct dataset){fixture->rows.examples, 60, 3};
     fixture->valid = (struct dataset){fixture->rows.examples + 60, 30, 3};
-    fixture->data =
-        (struct trainer_data){&fixture->train, &fixture->valid, rows_classes};
+    fixture->data = (struct trainer_data){.train = &fixture->train,
+                                          .valid = &fixture->valid,
+                                          .classes = rows_classes};
     fixture->folder = scratch_create();
     fixture->path = file_join(fixture->folder, "best.safetensors");
     *state = fixture;

@@ -71,12 +71,14 @@ static void whole_is_the_sum_of_its_layers(void **state)
     struct settings settings;
     struct network *network;
     struct network_cost cost;
+    struct extent extent;
     struct error err = {0};
     size_t parameters = 0;
 
     (void)state;
     check_ok(settings_init(&settings, "cnn", &err), err);
-    check_ok(preset_build(&network, &settings, 10, &err), err);
+    extent = extent_of_crops(&settings);
+    check_ok(preset_build(&network, &settings, &extent, 10, &err), err);
     cost = network_cost(network);
     for (int i = 0; i < network->layer_count; i++) {
         parameters += layer_parameters(&network->layers[i]);

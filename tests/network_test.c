@@ -294,11 +294,13 @@ static void arrays_do_not_overlap_and_weights_come_first(void **state)
     struct census census = {0};
     struct network *network;
     struct settings settings;
+    struct extent extent;
     struct error err = {0};
 
     (void)state;
     check_ok(settings_init(&settings, "cnn", &err), err);
-    check_ok(preset_build(&network, &settings, 10, &err), err);
+    extent = extent_of_crops(&settings);
+    check_ok(preset_build(&network, &settings, &extent, 10, &err), err);
     census.decayed = network->sizes.decayed;
     census.taken[ARENA_PARAMETERS] = calloc(network->sizes.parameters, 1);
     census.taken[ARENA_STATISTICS] = calloc(network->sizes.statistics, 1);
@@ -312,6 +314,7 @@ static void every_feature_in_time_gets_a_branch(void **state)
 {
     struct network *network;
     struct settings settings;
+    struct extent extent;
     struct error err = {0};
     int inputs = 0, joins = 0;
 
@@ -319,7 +322,8 @@ static void every_feature_in_time_gets_a_branch(void **state)
     check_ok(settings_init(&settings, "cnn", &err), err);
     settings.features =
         1U << FEATURE_MEL | 1U << FEATURE_MFCC | 1U << FEATURE_CHROMA;
-    check_ok(preset_build(&network, &settings, 10, &err), err);
+    extent = extent_of_crops(&settings);
+    check_ok(preset_build(&network, &settings, &extent, 10, &err), err);
     for (int i = 0; i < network->layer_count; i++) {
         inputs += network->layers[i].kind == LAYER_INPUT;
         joins += network->layers[i].kind == LAYER_JOIN;
@@ -333,18 +337,33 @@ static void every_feature_in_time_gets_a_branch(void **state)
     network_destroy(network);
 }
 
-static void a_feature_without_frames_is_refused(void **state)
+static void vectors_get_a_dense_layer(void **state)
 {
-    struct network *network = NULL;
+    struct network *network;
     struct settings settings;
+    struct extent extent;
     struct error err = {0};
+    int dense = 0;
 
     (void)state;
     check_ok(settings_init(&settings, "cnn", &err), err);
-    settings.features |= 1U << FEATURE_WAVELET;
-    assert_false(preset_build(&network, &settings, 10, &err));
-    assert_string_equal(err.text, "the network 'cnn' learns from frames in "
-                                  "time; the feature 'wavelet' has none");
+    settings.features = (1U << FEATURE_COUNT) - 1;
+    extent = extent_of_crops(&settings);
+    assert_false(extent.whole);
+    check_ok(preset_build(&network, &settings, &extent, 10, &err), err);
+    for (int i = 0; i < network->layer_count; i++)
+        dense += network->layers[i].kind == LAYER_DENSE;
+    assert_int_equal(dense, 3);
+    /* Four image branches, and two vectors of four times the width. */
+    assert_int_equal(
+        network->layers[network->layer_count - 1].arrays[0].shape[1],
+        (4 * 2 * 8 + 2 * 4) * settings.width);
+    network_destroy(network);
+    settings.features = 1U << FEATURE_STATS;
+    extent = extent_of_crops(&settings);
+    assert_true(extent.whole);
+    check_ok(preset_build(&network, &settings, &extent, 10, &err), err);
+    network_destroy(network);
 }
 
 static void the_seed_decides_the_first_weights(void **state)
@@ -402,7 +421,7 @@ int main(void)
         cmocka_unit_test(layers_behind_the_input_need_not_pass_on_a_gradient),
         cmocka_unit_test(arrays_do_not_overlap_and_weights_come_first),
         cmocka_unit_test(every_feature_in_time_gets_a_branch),
-        cmocka_unit_test(a_feature_without_frames_is_refused),
+        cmocka_unit_test(vectors_get_a_dense_layer),
         cmocka_unit_test(the_seed_decides_the_first_weights),
         cmocka_unit_test(a_layer_without_room_is_named),
     };

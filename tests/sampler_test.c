@@ -1,7 +1,6 @@
 /* Crops, the order of an epoch, and the learning rate over a training. */
 #include "tests/check.h"
 
-#include "learn/preset.h"
 #include "learn/sampler.h"
 #include "learn/schedule.h"
 
@@ -14,6 +13,7 @@ struct fixture {
     struct example examples[TRACKS];
     struct dataset data;
     struct settings settings;
+    struct extent extent;
     struct standard standard;
     struct sampler *sampler;
 };
@@ -43,9 +43,10 @@ static int fixture_open(void **state)
     f->settings.batch = 4;
     f->settings.crops = 2;
     f->settings.label_smoothing = 0.3;
-    standard_init(&f->standard, f->settings.features);
-    standard_fit(&f->standard, f->settings.features, &f->data);
-    if (!sampler_create(&f->sampler, &f->settings, &f->data, &f->standard,
+    f->extent = extent_of_crops(&f->settings);
+    if (!standard_init(&f->standard, &f->extent, &err) ||
+        !standard_fit(&f->standard, &f->data, &err) ||
+        !sampler_create(&f->sampler, &f->settings, &f->data, &f->standard,
                         &err))
         return -1;
     *state = f;
@@ -70,9 +71,10 @@ static void standardised_bands_have_mean_0_and_deviation_1(void **state)
     size_t count = (size_t)TRACKS * FRAMES;
     float *out = calloc((size_t)BANDS * FRAMES, sizeof(float));
 
+    f->standard.extent.frames[FEATURE_MEL] = FRAMES;
     for (int t = 0; t < TRACKS; t++) {
         crop_take(out, &f->examples[t].inputs[FEATURE_MEL], FEATURE_MEL, 0,
-                  FRAMES, &f->standard);
+                  &f->standard);
         for (int i = 0; i < FRAMES; i++) {
             sum += out[5 * FRAMES + i];
             squares += (double)out[5 * FRAMES + i] * out[5 * FRAMES + i];
@@ -87,12 +89,14 @@ static void a_constant_band_stays_finite(void **state)
 {
     struct fixture *f = *state;
     float *out = calloc((size_t)BANDS * FRAMES, sizeof(float));
+    struct error err = {0};
 
     for (int t = 0; t < TRACKS; t++)
         for (int i = 0; i < FRAMES; i++)
             f->values[(size_t)t * BANDS * FRAMES + i] = -80;
-    standard_fit(&f->standard, f->settings.features, &f->data);
-    crop_take(out, &f->examples[0].inputs[FEATURE_MEL], FEATURE_MEL, 0, FRAMES,
+    f->standard.extent.frames[FEATURE_MEL] = FRAMES;
+    check_ok(standard_fit(&f->standard, &f->data, &err), err);
+    crop_take(out, &f->examples[0].inputs[FEATURE_MEL], FEATURE_MEL, 0,
               &f->standard);
     for (int i = 0; i < FRAMES; i++)
         check_near(out[i], 0, 0);
@@ -106,7 +110,8 @@ static void a_short_track_is_repeated(void **state)
     size_t frames = 2 * FRAMES + 5;
     float *out = calloc(BANDS * frames, sizeof(float));
 
-    crop_take(out, input, FEATURE_MEL, 0, frames, &f->standard);
+    f->standard.extent.frames[FEATURE_MEL] = frames;
+    crop_take(out, input, FEATURE_MEL, 0, &f->standard);
     for (size_t i = FRAMES; i < frames; i++)
         check_near(out[3 * frames + i], out[3 * frames + i % FRAMES], 0);
     assert_true(out[3 * frames] != out[3 * frames + 1]);
@@ -146,7 +151,7 @@ static void recognise(const struct fixture *f, const float *crop, int *track,
 static void an_epoch_takes_each_piece_once_and_fits(void **state)
 {
     struct fixture *f = *state;
-    size_t frames = (size_t)preset_crop_frames(&f->settings, FEATURE_MEL);
+    size_t frames = f->extent.frames[FEATURE_MEL];
     float *inputs = calloc(frames, 4UL * BANDS * sizeof(float));
     int seen[TRACKS] = {0}, total = 0;
 
@@ -179,7 +184,7 @@ static void an_epoch_takes_each_piece_once_and_fits(void **state)
 static void epochs_differ_and_come_again(void **state)
 {
     struct fixture *f = *state;
-    size_t frames = (size_t)preset_crop_frames(&f->settings, FEATURE_MEL);
+    size_t frames = f->extent.frames[FEATURE_MEL];
     size_t size = 4UL * BANDS * frames * sizeof(float);
     float *inputs[3];
 

@@ -30,6 +30,8 @@ static void every_setting_survives_a_round_trip(void **state)
     settings.dropout = 1.0 / 3;
     settings.seed = 9007199254740991;
     settings.epochs = 123;
+    settings.unify = UNIFY_PAD;
+    settings.cut = 1;
     for (size_t i = 0; i < count; i++) {
         char text[64];
 
@@ -40,6 +42,8 @@ static void every_setting_survives_a_round_trip(void **state)
     assert_true(copy.dropout == settings.dropout);
     assert_true(copy.seed == settings.seed);
     assert_int_equal(copy.epochs, 123);
+    assert_int_equal(copy.unify, UNIFY_PAD);
+    assert_int_equal(copy.cut, 1);
     assert_int_equal(copy.features, settings.features);
     assert_string_equal(copy.model, "cnn");
 }
@@ -103,6 +107,8 @@ static void wrong_values_are_told(void **state)
     check_refused("dropout", "", "dropout is a number from 0 to 0.9, not ''");
     check_refused("dropout", "0.95",
                   "dropout is a number from 0 to 0.9, not '0.95'");
+    check_refused("unify", "stretch", "unify is crop or pad, not 'stretch'");
+    check_refused("cut", "1", "cut is off or on, not '1'");
     check_refused("speed", "1", "no setting is called 'speed'");
     check_refused("model", "rnnn", "no model is called 'rnnn'");
 }
@@ -159,7 +165,7 @@ static void choices_are_told_and_kept(void **state)
     assert_null(settings_choices("epochs"));
     assert_null(settings_choices("nothing"));
     check_refused("input", "flatter",
-                  "it is statistics, deltas or flat, not 'flatter'");
+                  "input is statistics, deltas or flat, not 'flatter'");
 }
 
 static void models_use_what_is_theirs(void **state)

@@ -34,7 +34,8 @@ int toy_open(void **state)
     }
     f->train = (struct dataset){f->examples, 8, TOY_CLASSES};
     f->valid = (struct dataset){f->examples + 8, 4, TOY_CLASSES};
-    f->data = (struct trainer_data){&f->train, &f->valid, classes};
+    f->data = (struct trainer_data){
+        .train = &f->train, .valid = &f->valid, .classes = classes};
     if (!settings_init(&f->settings, "cnn", &err))
         return -1;
     f->threads = 1;

@@ -172,7 +172,7 @@ bool train_settings_step(struct train_settings *settings, struct train_row row,
 {
     switch (row.kind) {
     case TRAIN_ROW_SETTING:
-        if (row.setting->type == SETTING_TEXT)
+        if (settings_choices(row.setting->name))
             return next_choice(settings, row.setting, direction, err);
         return step_number(settings, row.setting, direction, err);
     case TRAIN_ROW_FEATURE:

@@ -10,9 +10,9 @@ _genrelab_options()
 	split) echo '--protocol= --seed= --leaks' ;;
 	train)
 		echo '--model= --features= --epochs= --batch= --learning-rate='
-		echo '--weight-decay= --warmup= --crop-seconds= --crops= --width='
-		echo '--dropout= --label-smoothing= --input= --c= --gamma='
-		echo '--alpha= --trees= --seed='
+		echo '--weight-decay= --warmup= --unify= --cut= --crop-seconds='
+		echo '--crops= --width= --dropout= --label-smoothing= --input='
+		echo '--c= --gamma= --alpha= --trees= --seed='
 		echo '--split= --backend= --resume= --new --describe'
 		;;
 	report) echo '--checkpoint= --labels' ;;
@@ -91,6 +91,11 @@ _genrelab_values()
 	--model) words='cnn logistic sgd forest svm' ;;
 	--input) words='statistics deltas flat' ;;
 	--protocol) words='stratified filtered artist clean' ;;
+	--unify) words='crop pad' ;;
+	--cut)
+		[[ " ${COMP_WORDS[*]} " == *' train '* ]] || return 1
+		words='off on'
+		;;
 	--backend) words='auto cpu' ;;
 	--checkpoint) words='best last' ;;
 	--jobs | --tracks | --seconds | --seed | --epochs | --batch) ;;

@@ -119,6 +119,10 @@ complete -c genrelab -n '__genrelab_verb train' -l weight-decay -x \
     -d 'How strongly weights are pulled to zero'
 complete -c genrelab -n '__genrelab_verb train' -l warmup -x \
     -d 'Epochs up to the largest rate'
+complete -c genrelab -n '__genrelab_verb train' -l unify -x -a 'crop pad' \
+    -d 'Tracks of different length'
+complete -c genrelab -n '__genrelab_verb train' -l cut -x -a 'off on' \
+    -d 'The longest tracks before padding'
 complete -c genrelab -n '__genrelab_verb train' -l crop-seconds -x \
     -d 'Length of the pieces'
 complete -c genrelab -n '__genrelab_verb train' -l crops -x \

@@ -1,6 +1,7 @@
 #include "command/describe.h"
 
 #include "catalog/track.h"
+#include "command/describe_extent.h"
 #include "command/tell.h"
 #include "command/verb.h"
 #include "command/workspace.h"
@@ -133,11 +134,13 @@ int describe_print(const struct invocation *invocation,
                    const struct settings *settings)
 {
     struct network *network;
+    struct extent extent;
     struct error err = {0};
     int classes;
 
     if (!count_genres(invocation, &classes, &err) ||
-        !preset_build(&network, settings, classes, &err))
+        !describe_extent(invocation, settings, &extent, &err) ||
+        !preset_build(&network, settings, &extent, classes, &err))
         return tell_error(&err);
     print(invocation, settings, network);
     network_destroy(network);

@@ -95,6 +95,15 @@ void cell_scaler_fit(struct cell_scaler *scaler)
     }
 }
 
+void cell_scaler_get(const struct cell_scaler *scaler, float *mean,
+                     float *deviation)
+{
+    for (size_t i = 0; i < scaler->bands * scaler->frames; i++) {
+        mean[i] = (float)scaler->cells[i].first;
+        deviation[i] = (float)(1 / scaler->cells[i].sum);
+    }
+}
+
 void cell_scaler_measure(const struct cell_scaler *scaler,
                          const struct input *input, struct spread *spread)
 {

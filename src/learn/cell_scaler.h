@@ -26,6 +26,10 @@ void cell_scaler_add(struct cell_scaler *scaler, const struct input *input);
 /* Ends the adding; at least one matrix has been added. */
 void cell_scaler_fit(struct cell_scaler *scaler);
 
+/* The fitted means and deviations, bands x frames each. */
+void cell_scaler_get(const struct cell_scaler *scaler, float *mean,
+                     float *deviation);
+
 /* Adds the standardised cells of a matrix, bands x frames of them. */
 void cell_scaler_measure(const struct cell_scaler *scaler,
                          const struct input *input, struct spread *spread);

@@ -1,6 +1,7 @@
 #include "learn/checkpoint.h"
 
 #include "base/alloc.h"
+#include "learn/checkpoint_name.h"
 #include "learn/safetensors.h"
 
 #include <math.h>
@@ -8,187 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FORMAT "genrelab network 1"
-
-/* More classes than anybody has genres; a file cannot make us count on. */
-enum { CLASSES_MAX = 4096, TEXT_MAX = 64 };
-
-/* --- names --------------------------------------------------------------- */
-
-enum part { PART_VALUE, PART_MOMENT_1, PART_MOMENT_2 };
-
-struct name {
-    char text[2 * NETWORK_NAME_MAX];
-};
-
-static const char *array_name(struct name *name, const struct array *array,
-                              enum part part)
-{
-    const char *prefix = "";
-
-    switch (part) {
-    case PART_VALUE:
-        break;
-    case PART_MOMENT_1:
-        prefix = "moment1.";
-        break;
-    case PART_MOMENT_2:
-        prefix = "moment2.";
-        break;
-    }
-    snprintf(name->text, sizeof(name->text), "%s%s", prefix, array->name);
-    return name->text;
-}
-
-static const char *standard_name(struct name *name, int kind, const char *what)
-{
-    snprintf(name->text, sizeof(name->text), "standard.%s.%s",
-             feature_of((enum feature_kind)kind)->name, what);
-    return name->text;
-}
-
-static enum arena arena_of(const struct array *array, enum part part)
-{
-    switch (part) {
-    case PART_VALUE:
-        break;
-    case PART_MOMENT_1:
-        return ARENA_MOMENT_1;
-    case PART_MOMENT_2:
-        return ARENA_MOMENT_2;
-    }
-    return array->arena;
-}
-
-/* The optimizer moves parameters only. */
-static bool has_part(const struct array *array, enum part part)
-{
-    return part == PART_VALUE || array->arena == ARENA_PARAMETERS;
-}
-
-/* --- writing ------------------------------------------------------------- */
-
-struct saving {
-    const struct model *model;
-    struct safetensors_writer *writer;
-    float *arenas[ARENA_COUNT]; /* copies, until the file is written */
-};
-
-static bool copy_arenas(struct saving *saving, struct error *err)
-{
-    const struct model *model = saving->model;
-    const struct arena_sizes *sizes = &model->network->sizes;
-
-    for (int i = 0; i < ARENA_COUNT; i++) {
-        size_t count =
-            i == ARENA_STATISTICS ? sizes->statistics : sizes->parameters;
-
-        if (i == ARENA_GRADIENTS)
-            continue;
-        saving->arenas[i] = calloc(count ? count : 1, sizeof(float));
-        if (!saving->arenas[i])
-            return error_set(err, "cannot copy %zu weights: out of memory",
-                             count);
-        if (!model->backend->get(model->device, (enum arena)i, 0, count,
-                                 saving->arenas[i], err))
-            return false;
-    }
-    return true;
-}
-
-static bool save_array(void *context, const struct array *array,
-                       struct error *err)
-{
-    struct saving *saving = context;
-
-    (void)err;
-    for (int part = PART_VALUE; part <= PART_MOMENT_2; part++) {
-        struct name name = {{0}};
-        const float *values =
-            saving->arenas[arena_of(array, (enum part)part)] + *array->offset;
-
-        if (has_part(array, (enum part)part))
-            safetensors_add_tensor(saving->writer,
-                                   array_name(&name, array, (enum part)part),
-                                   array->shape, array->rank, values);
-    }
-    return true;
-}
-
-static void save_standard(struct saving *saving)
-{
-    const struct standard *standard = &saving->model->standard;
-
-    for (int kind = 0; kind < FEATURE_COUNT; kind++) {
-        size_t bands = (size_t)feature_of((enum feature_kind)kind)->bands;
-        struct name name = {{0}};
-
-        if (!standard->mean[kind])
-            continue;
-        safetensors_add_tensor(saving->writer,
-                               standard_name(&name, kind, "mean"), &bands, 1,
-                               standard->mean[kind]);
-        safetensors_add_tensor(saving->writer,
-                               standard_name(&name, kind, "deviation"), &bands,
-                               1, standard->deviation[kind]);
-    }
-}
-
-static void save_number(struct saving *saving, const char *name, double value)
-{
-    char text[TEXT_MAX];
-
-    snprintf(text, sizeof(text), "%.17g", value);
-    safetensors_add_text(saving->writer, name, text);
-}
-
-static void save_texts(struct saving *saving, const struct position *position)
-{
-    const struct model *model = saving->model;
-    struct safetensors_writer *writer = saving->writer;
-    size_t count;
-    const struct setting *table = settings_table(&count);
-    char name[TEXT_MAX], value[256];
-
-    safetensors_add_text(writer, "format", FORMAT);
-    for (size_t i = 0; i < count; i++) {
-        snprintf(name, sizeof(name), "setting.%s", table[i].name);
-        settings_get(&model->settings, table[i].name, value, sizeof(value));
-        safetensors_add_text(writer, name, value);
-    }
-    for (size_t i = 0; i < model->class_count; i++) {
-        snprintf(name, sizeof(name), "class.%zu", i);
-        safetensors_add_text(writer, name, model->classes[i]);
-    }
-    save_number(saving, "classes", (double)model->class_count);
-    save_number(saving, "epochs-done", position->epochs_done);
-    save_number(saving, "best-epoch", position->best_epoch);
-    save_number(saving, "best-accuracy", position->best_accuracy);
-    save_number(saving, "best-loss", position->best_loss);
-    save_number(saving, "rate-factor", position->rate_factor);
-}
-
-bool checkpoint_save(const struct model *model, const struct position *position,
-                     const char *path, struct error *err)
-{
-    struct saving saving = {.model = model};
-    bool saved;
-
-    saving.writer = safetensors_writer_create();
-    saved = copy_arenas(&saving, err);
-    if (saved) {
-        save_texts(&saving, position);
-        save_standard(&saving);
-        (void)network_each_array(model->network, save_array, &saving, err);
-        saved = safetensors_write(saving.writer, path, err);
-    }
-    safetensors_writer_destroy(saving.writer);
-    for (int i = 0; i < ARENA_COUNT; i++)
-        free(saving.arenas[i]);
-    return saved;
-}
-
-/* --- reading ------------------------------------------------------------- */
+/* More classes than anybody has genres, and three days of the finest feature;
+ * a file cannot make us count on. */
+enum { CLASSES_MAX = 4096, FRAMES_MAX = 1 << 24 };
 
 static bool refuse(const struct checkpoint *checkpoint, const char *name,
                    struct error *err)
@@ -234,7 +57,7 @@ static bool read_settings(struct checkpoint *checkpoint, struct error *err)
     if (!model || !settings_init(&checkpoint->settings, model, &why))
         return refuse(checkpoint, "setting.model", err);
     for (size_t i = 0; i < count; i++) {
-        char name[TEXT_MAX];
+        char name[CHECKPOINT_TEXT_MAX];
         const char *text;
 
         snprintf(name, sizeof(name), "setting.%s", table[i].name);
@@ -242,6 +65,30 @@ static bool read_settings(struct checkpoint *checkpoint, struct error *err)
         if (!text ||
             !settings_set(&checkpoint->settings, table[i].name, text, &why))
             return refuse(checkpoint, name, err);
+    }
+    return true;
+}
+
+/* Only whole tracks have a length that the settings do not tell. */
+static bool read_extent(struct checkpoint *checkpoint, struct error *err)
+{
+    struct extent *extent = &checkpoint->extent;
+
+    *extent = extent_of_crops(&checkpoint->settings);
+    extent->whole |= checkpoint->settings.unify == UNIFY_PAD;
+    for (int kind = 0; kind < FEATURE_COUNT; kind++) {
+        struct checkpoint_name name = {{0}};
+        int frames = 0;
+
+        if (!extent->frames[kind])
+            continue;
+        if (!read_count(checkpoint, checkpoint_frames_name(&name, kind),
+                        FRAMES_MAX, &frames, err))
+            return false;
+        if (frames < 1 ||
+            (!extent->whole && (size_t)frames != extent->frames[kind]))
+            return refuse(checkpoint, name.text, err);
+        extent->frames[kind] = (size_t)frames;
     }
     return true;
 }
@@ -257,7 +104,7 @@ static bool read_classes(struct checkpoint *checkpoint, struct error *err)
     checkpoint->classes = xcalloc((size_t)count, sizeof(*checkpoint->classes));
     checkpoint->class_count = (size_t)count;
     for (int i = 0; i < count; i++) {
-        char name[TEXT_MAX];
+        char name[CHECKPOINT_TEXT_MAX];
         const char *text;
 
         snprintf(name, sizeof(name), "class.%d", i);
@@ -293,13 +140,13 @@ bool checkpoint_open(struct checkpoint **out, const char *path,
     if (!safetensors_open(&checkpoint->file, path, err))
         goto fail;
     format = safetensors_text(checkpoint->file, "format");
-    if (!format || strcmp(format, FORMAT) != 0 ||
+    if (!format || strcmp(format, CHECKPOINT_FORMAT) != 0 ||
         !safetensors_text(checkpoint->file, "checksum")) {
         error_set(err, "'%s' is no checkpoint of this program", path);
         goto fail;
     }
-    if (!read_settings(checkpoint, err) || !read_classes(checkpoint, err) ||
-        !read_position(checkpoint, err))
+    if (!read_settings(checkpoint, err) || !read_extent(checkpoint, err) ||
+        !read_classes(checkpoint, err) || !read_position(checkpoint, err))
         goto fail;
     *out = checkpoint;
     return true;
@@ -320,6 +167,23 @@ void checkpoint_close(struct checkpoint *checkpoint)
     free(checkpoint->classes);
     free(checkpoint->path);
     free(checkpoint);
+}
+
+static bool extent_matches(const struct checkpoint *checkpoint,
+                           const struct model *model, struct error *err)
+{
+    for (int kind = 0; kind < FEATURE_COUNT; kind++) {
+        size_t theirs = checkpoint->extent.frames[kind];
+        size_t ours = model->standard.extent.frames[kind];
+
+        if (theirs != ours)
+            return error_set(err,
+                             "'%s' was trained with tracks of %zu frames of "
+                             "'%s', not %zu",
+                             checkpoint->path, theirs,
+                             feature_of((enum feature_kind)kind)->name, ours);
+    }
+    return true;
 }
 
 bool checkpoint_matches(const struct checkpoint *checkpoint,
@@ -349,7 +213,7 @@ bool checkpoint_matches(const struct checkpoint *checkpoint,
                              "expected",
                              checkpoint->path, checkpoint->classes[i],
                              model->classes[i]);
-    return true;
+    return extent_matches(checkpoint, model, err);
 }
 
 /* --- into a model -------------------------------------------------------- */
@@ -357,8 +221,8 @@ bool checkpoint_matches(const struct checkpoint *checkpoint,
 struct applying {
     const struct checkpoint *checkpoint;
     struct model *model;
-    enum part last; /* PART_VALUE: without the optimizer */
-    bool writes;    /* false: only looks whether it could */
+    enum checkpoint_part last; /* CHECKPOINT_VALUE: without the optimizer */
+    bool writes;               /* false: only looks whether it could */
 };
 
 /* The values of an array; NULL with a sentence when they cannot be used. */
@@ -386,19 +250,19 @@ static bool apply_array(void *context, const struct array *array,
     const struct applying *applying = context;
     const struct model *model = applying->model;
 
-    for (int i = PART_VALUE; i <= (int)applying->last; i++) {
-        enum part part = (enum part)i;
+    for (int i = CHECKPOINT_VALUE; i <= (int)applying->last; i++) {
+        enum checkpoint_part part = (enum checkpoint_part)i;
         const float *values;
-        struct name name = {{0}};
+        struct checkpoint_name name = {{0}};
 
-        if (!has_part(array, part))
+        if (!checkpoint_has(array, part))
             continue;
-        values = find(applying, array_name(&name, array, part), array->shape,
-                      array->rank, err);
+        values = find(applying, checkpoint_array_name(&name, array, part),
+                      array->shape, array->rank, err);
         if (!values)
             return false;
         if (applying->writes &&
-            !model->backend->set(model->device, arena_of(array, part),
+            !model->backend->set(model->device, checkpoint_arena(array, part),
                                  *array->offset, array_size(array), values,
                                  err))
             return false;
@@ -411,25 +275,28 @@ static bool apply_standard(const struct applying *applying, struct error *err)
     struct standard *standard = &applying->model->standard;
 
     for (int kind = 0; kind < FEATURE_COUNT; kind++) {
-        size_t bands = (size_t)feature_of((enum feature_kind)kind)->bands;
         const float *mean, *deviation;
-        struct name name = {{0}};
+        struct checkpoint_name name = {{0}};
+        size_t shape[2], rank, count;
 
         if (!standard->mean[kind])
             continue;
-        mean =
-            find(applying, standard_name(&name, kind, "mean"), &bands, 1, err);
+        rank = standard_shape(standard, (enum feature_kind)kind, shape);
+        count = rank == 2 ? shape[0] * shape[1] : shape[0];
+        mean = find(applying, checkpoint_standard_name(&name, kind, "mean"),
+                    shape, rank, err);
         if (!mean)
             return false;
-        deviation = find(applying, standard_name(&name, kind, "deviation"),
-                         &bands, 1, err);
+        deviation =
+            find(applying, checkpoint_standard_name(&name, kind, "deviation"),
+                 shape, rank, err);
         if (!deviation)
             return false;
         if (!applying->writes)
             continue;
-        memcpy(standard->mean[kind], mean, bands * sizeof(*mean));
+        memcpy(standard->mean[kind], mean, count * sizeof(*mean));
         memcpy(standard->deviation[kind], deviation,
-               bands * sizeof(*deviation));
+               count * sizeof(*deviation));
     }
     return true;
 }
@@ -439,7 +306,8 @@ bool checkpoint_apply(const struct checkpoint *checkpoint, struct model *model,
 {
     struct applying applying = {.checkpoint = checkpoint,
                                 .model = model,
-                                .last = optimizer ? PART_MOMENT_2 : PART_VALUE};
+                                .last = optimizer ? CHECKPOINT_MOMENT_2
+                                                  : CHECKPOINT_VALUE};
 
     for (int pass = 0; pass < 2; pass++) {
         applying.writes = pass == 1;

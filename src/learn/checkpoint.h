@@ -21,6 +21,7 @@ struct checkpoint {
     struct safetensors *file;
     char *path;
     struct settings settings;
+    struct extent extent;
     char **classes;
     size_t class_count;
     struct position position;

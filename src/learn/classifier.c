@@ -3,7 +3,6 @@
 #include "base/alloc.h"
 #include "learn/baseline.h"
 #include "learn/checkpoint.h"
-#include "learn/preset.h"
 
 #include <stdlib.h>
 
@@ -16,20 +15,21 @@ struct classifier {
 
 /* Most tracks are excerpts of half a minute: the network is compiled for as
  * many crops as one of them has.  Longer ones take several rounds. */
-static int batch_size(const struct settings *settings)
+static int batch_size(const struct model *model)
 {
-    struct settings track = *settings;
+    const struct extent *extent = &model->standard.extent;
+    struct settings half_minute = model->settings;
+    struct extent track;
     size_t most = 1;
 
-    track.crop_seconds = 30;
+    half_minute.crop_seconds = 30;
+    track = extent_of_crops(&half_minute);
     for (int kind = 0; kind < FEATURE_COUNT; kind++) {
-        enum feature_kind k = (enum feature_kind)kind;
         size_t count;
 
-        if (!(settings->features & 1U << kind))
+        if (extent->whole || !extent->frames[kind])
             continue;
-        count = crop_count((size_t)preset_crop_frames(&track, k),
-                           (size_t)preset_crop_frames(settings, k));
+        count = crop_count(track.frames[kind], extent->frames[kind]);
         most = count > most ? count : most;
     }
     return (int)most;
@@ -41,6 +41,7 @@ static bool load(struct classifier *classifier,
 {
     const struct model_options options = {
         .settings = &checkpoint->settings,
+        .extent = &checkpoint->extent,
         .classes = (const char *const *)checkpoint->classes,
         .class_count = checkpoint->class_count,
         .backend = backend,
@@ -50,8 +51,8 @@ static bool load(struct classifier *classifier,
 
     return model_init(model, &options, err) &&
            checkpoint_apply(checkpoint, model, false, err) &&
-           evaluator_create(&classifier->evaluator, model,
-                            batch_size(&model->settings), err);
+           evaluator_create(&classifier->evaluator, model, batch_size(model),
+                            err);
 }
 
 bool classifier_open(struct classifier **out, const char *checkpoint,

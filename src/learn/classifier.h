@@ -21,7 +21,8 @@ const char *classifier_class(const struct classifier *classifier, size_t i);
 unsigned classifier_features(const struct classifier *classifier);
 
 /* The class probabilities of one track: the mean over crops that overlap by
- * half.  A track shorter than one crop is padded.  Writes class_count values
+ * half, or, of a network trained on whole tracks, those of the track brought
+ * to their length.  Writes class_count values
  * that sum to 1. */
 bool classifier_run(struct classifier *classifier,
                     const struct input inputs[FEATURE_COUNT],

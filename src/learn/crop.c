@@ -1,21 +1,42 @@
 #include "learn/crop.h"
 
-#include "base/alloc.h"
+#include "learn/facet.h"
 
-#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-void standard_init(struct standard *standard, unsigned features)
+static bool by_cell(const struct standard *standard, enum feature_kind kind)
 {
-    *standard = (struct standard){0};
-    for (int kind = 0; kind < FEATURE_COUNT; kind++) {
-        size_t bands = (size_t)feature_of((enum feature_kind)kind)->bands;
+    return standard->extent.whole || facet_is_vector(kind);
+}
 
-        if (!(features & 1U << kind))
+size_t standard_shape(const struct standard *standard, enum feature_kind kind,
+                      size_t shape[2])
+{
+    shape[0] = facet_rows(kind);
+    shape[1] = standard->extent.frames[kind];
+    return by_cell(standard, kind) ? 2 : 1;
+}
+
+bool standard_init(struct standard *standard, const struct extent *extent,
+                   struct error *err)
+{
+    *standard = (struct standard){.extent = *extent};
+    for (int i = 0; i < FEATURE_COUNT; i++) {
+        enum feature_kind kind = (enum feature_kind)i;
+        size_t shape[2], count;
+
+        if (!extent->frames[i])
             continue;
-        standard->mean[kind] = xcalloc(bands, sizeof(float));
-        standard->deviation[kind] = xcalloc(bands, sizeof(float));
+        count = standard_shape(standard, kind, shape) == 2 ? shape[0] * shape[1]
+                                                           : shape[0];
+        standard->mean[i] = calloc(count, sizeof(float));
+        standard->deviation[i] = calloc(count, sizeof(float));
+        if (!standard->mean[i] || !standard->deviation[i])
+            return error_set(err, "not enough memory to standardise '%s'",
+                             feature_of(kind)->name);
     }
+    return true;
 }
 
 void standard_finish(struct standard *standard)
@@ -25,57 +46,6 @@ void standard_finish(struct standard *standard)
         free(standard->deviation[kind]);
     }
     *standard = (struct standard){0};
-}
-
-static double band_mean(const struct dataset *train, int kind, size_t band)
-{
-    double sum = 0, count = 0;
-
-    for (size_t i = 0; i < train->count; i++) {
-        const struct input *input = &train->examples[i].inputs[kind];
-        const float *row = input->values + band * input->frames;
-
-        for (size_t j = 0; j < input->frames; j++)
-            sum += row[j];
-        count += (double)input->frames;
-    }
-    return sum / count;
-}
-
-static double band_deviation(const struct dataset *train, int kind, size_t band,
-                             double mean)
-{
-    double sum = 0, count = 0;
-
-    for (size_t i = 0; i < train->count; i++) {
-        const struct input *input = &train->examples[i].inputs[kind];
-        const float *row = input->values + band * input->frames;
-
-        for (size_t j = 0; j < input->frames; j++)
-            sum += (row[j] - mean) * (row[j] - mean);
-        count += (double)input->frames;
-    }
-    return sqrt(sum / count);
-}
-
-void standard_fit(struct standard *standard, unsigned features,
-                  const struct dataset *train)
-{
-    for (int kind = 0; kind < FEATURE_COUNT; kind++) {
-        size_t bands = (size_t)feature_of((enum feature_kind)kind)->bands;
-
-        if (!(features & 1U << kind))
-            continue;
-        for (size_t band = 0; band < bands; band++) {
-            double mean = band_mean(train, kind, band);
-            double deviation = band_deviation(train, kind, band, mean);
-
-            standard->mean[kind][band] = (float)mean;
-            /* A band that never changes stays near 0 instead of exploding. */
-            standard->deviation[kind][band] =
-                deviation > 1e-6 ? (float)deviation : 1.0F;
-        }
-    }
 }
 
 bool crop_check(const struct input inputs[FEATURE_COUNT], unsigned features,
@@ -93,28 +63,60 @@ bool crop_check(const struct input inputs[FEATURE_COUNT], unsigned features,
         if (input->bands != (size_t)feature->bands)
             return error_set(err, "%s has %zu bands of '%s', not %d", which,
                              input->bands, feature->name, feature->bands);
+        if (feature->columns && input->frames != (size_t)feature->columns)
+            return error_set(err, "%s has %zu values of '%s', not %d", which,
+                             input->frames, feature->name, feature->columns);
     }
     return true;
 }
 
-void crop_take(float *out, const struct input *input, enum feature_kind kind,
-               size_t start, size_t frames, const struct standard *standard)
+/* A row of a crop, repeated from the track's beginning where that ends. */
+static void read_round(float *out, const struct input *input,
+                       enum feature_kind kind, size_t row, size_t start,
+                       size_t frames)
 {
-    for (size_t band = 0; band < input->bands; band++) {
-        const float *row = input->values + band * input->frames;
-        float mean = standard->mean[kind][band];
-        float scale = 1.0F / standard->deviation[kind][band];
-        float *to = out + band * frames;
-        size_t done = 0, from = start;
+    size_t length = facet_frames(kind, input);
 
-        while (done < frames) {
-            size_t left = input->frames - from;
-            size_t run = left < frames - done ? left : frames - done;
+    for (size_t done = 0; done < frames; start = 0) {
+        size_t left = length - start;
+        size_t run = left < frames - done ? left : frames - done;
 
-            for (size_t i = 0; i < run; i++)
-                to[done + i] = (row[from + i] - mean) * scale;
-            done += run;
-            from = 0;
+        facet_read(kind, input, row, start, run, out + done);
+        done += run;
+    }
+}
+
+/* A row of a track that is cut or filled up. */
+static void read_whole(float *out, const struct input *input,
+                       enum feature_kind kind, size_t row, size_t frames)
+{
+    size_t length = facet_frames(kind, input);
+    size_t there = length < frames ? length : frames;
+
+    facet_read(kind, input, row, 0, there, out);
+    memset(out + there, 0, (frames - there) * sizeof(*out));
+}
+
+void crop_take(float *out, const struct input *input, enum feature_kind kind,
+               size_t start, const struct standard *standard)
+{
+    size_t frames = standard->extent.frames[kind];
+
+    for (size_t row = 0; row < facet_rows(kind); row++, out += frames) {
+        if (by_cell(standard, kind)) {
+            const float *mean = standard->mean[kind] + row * frames;
+            const float *deviation = standard->deviation[kind] + row * frames;
+
+            read_whole(out, input, kind, row, frames);
+            for (size_t i = 0; i < frames; i++)
+                out[i] = (out[i] - mean[i]) / deviation[i];
+        } else {
+            float mean = standard->mean[kind][row];
+            float scale = 1.0F / standard->deviation[kind][row];
+
+            read_round(out, input, kind, row, start, frames);
+            for (size_t i = 0; i < frames; i++)
+                out[i] = (out[i] - mean) * scale;
         }
     }
 }

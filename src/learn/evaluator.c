@@ -1,7 +1,7 @@
 #include "learn/model.h"
 
 #include "base/alloc.h"
-#include "learn/preset.h"
+#include "learn/facet.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,15 +9,13 @@
 struct evaluator {
     const struct model *model;
     struct program *program;
-    float *inputs[FEATURE_COUNT]; /* batch x bands x frames */
+    float *inputs[FEATURE_COUNT]; /* batch x rows x frames */
     float *probabilities;         /* batch x classes */
 };
 
 static size_t input_size(const struct model *model, int kind)
 {
-    return (size_t)feature_of((enum feature_kind)kind)->bands *
-           (size_t)preset_crop_frames(&model->settings,
-                                      (enum feature_kind)kind);
+    return extent_values(&model->standard.extent, (enum feature_kind)kind);
 }
 
 bool evaluator_create(struct evaluator **out, const struct model *model,
@@ -67,16 +65,18 @@ void evaluator_destroy(struct evaluator *evaluator)
 size_t evaluator_crops(const struct model *model,
                        const struct input inputs[FEATURE_COUNT])
 {
+    const struct extent *extent = &model->standard.extent;
     size_t most = 0;
 
+    if (extent->whole)
+        return 1;
     for (int kind = 0; kind < FEATURE_COUNT; kind++) {
         size_t frames, count;
 
-        if (!(model->settings.features & 1U << kind))
+        if (!extent->frames[kind])
             continue;
-        frames = (size_t)preset_crop_frames(&model->settings,
-                                            (enum feature_kind)kind);
-        count = crop_count(inputs[kind].frames, frames);
+        frames = facet_frames((enum feature_kind)kind, &inputs[kind]);
+        count = crop_count(frames, extent->frames[kind]);
         most = count > most ? count : most;
     }
     return most;
@@ -87,15 +87,15 @@ static bool fill(struct evaluator *evaluator, int kind,
                  struct error *err)
 {
     const struct model *model = evaluator->model;
-    size_t frames =
-        (size_t)preset_crop_frames(&model->settings, (enum feature_kind)kind);
+    size_t frames = model->standard.extent.frames[kind];
+    size_t length = facet_frames((enum feature_kind)kind, input);
     size_t batch = (size_t)program_batch(evaluator->program);
     float *values = evaluator->inputs[kind];
 
     for (size_t i = 0; i < batch && first + i < count; i++)
         crop_take(values + i * input_size(model, kind), input,
                   (enum feature_kind)kind,
-                  crop_start(input->frames, frames, first + i, count), frames,
+                  crop_start(length, frames, first + i, count),
                   &model->standard);
     return program_set_input(evaluator->program, (enum feature_kind)kind,
                              values, err);

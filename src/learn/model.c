@@ -24,9 +24,9 @@ bool model_init(struct model *model, const struct model_options *options,
     model->classes = xcalloc(options->class_count, sizeof(*model->classes));
     for (size_t i = 0; i < options->class_count; i++)
         model->classes[i] = xstrdup(options->classes[i]);
-    standard_init(&model->standard, model->settings.features);
-    if (preset_build(&model->network, &model->settings, (int)model->class_count,
-                     err) &&
+    if (standard_init(&model->standard, options->extent, err) &&
+        preset_build(&model->network, &model->settings, options->extent,
+                     (int)model->class_count, err) &&
         open_device(model, options, err))
         return true;
     model_finish(model);

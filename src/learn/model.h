@@ -23,7 +23,8 @@ struct model {
 /* What decides a model before it has weights. */
 struct model_options {
     const struct settings *settings;
-    const char *const *classes; /* copied */
+    const struct extent *extent; /* what it sees of a track */
+    const char *const *classes;  /* copied */
     size_t class_count;
     const char *backend; /* "auto", "cpu" */
     int threads;

@@ -1,18 +1,19 @@
 #include "learn/preset.h"
 
-#include <math.h>
+#include "learn/facet.h"
+
 #include <stdio.h>
 #include <string.h>
 
-enum { RATE_HZ = 22050, BLOCKS = 3 };
+/* Of a vector's dense layer: so many times the width. */
+enum { BLOCKS = 3, VECTOR_UNITS = 4 };
 
-int preset_crop_frames(const struct settings *settings, enum feature_kind kind)
-{
-    long frames =
-        lround(settings->crop_seconds * RATE_HZ / feature_of(kind)->hop);
-
-    return frames < 1 ? 1 : (int)frames;
-}
+/* What is built, and for what. */
+struct plan {
+    const struct settings *settings;
+    const struct extent *extent;
+    int classes;
+};
 
 static int convolve(struct network *network, const char *name, int input,
                     int channels, int kernel, int stride)
@@ -70,28 +71,34 @@ static int add_block(struct network *network, const char *branch, int block,
         true);
 }
 
-static int add_branch(struct network *network, const struct settings *settings,
-                      enum feature_kind kind)
+/* Time is finer than the network needs: the stem halves bands and quarters
+ * frames.  Whole tracks are ten times as long as crops, so that it quarters
+ * both. */
+static int add_stem(struct network *network, const struct plan *plan,
+                    const char *branch, int input)
 {
-    const char *branch = feature_of(kind)->name;
-    /* Time is finer than the network needs: the stem halves bands and
-     * quarters frames. */
-    const struct convolution stem = {
-        .channels = settings->width,
-        .kernel = {3, 5},
-        .stride = {2, 4},
-        .padding = {1, 2},
+    bool whole = plan->extent->whole;
+    const struct convolution what = {
+        .channels = plan->settings->width,
+        .kernel = {whole ? 5 : 3, 5},
+        .stride = {whole ? 4 : 2, 4},
+        .padding = {whole ? 2 : 1, 2},
         .dilation = {1, 1},
         .groups = 1,
     };
-    struct shape shape = {1, 1, feature_of(kind)->bands,
-                          preset_crop_frames(settings, kind)};
-    int layer, channels = settings->width;
     struct label label;
 
-    layer = network_add_input(network, branch, kind, shape);
-    layer = network_add_convolution(
-        network, name_layer(&label, "stem", branch, 0), layer, &stem);
+    return network_add_convolution(
+        network, name_layer(&label, "stem", branch, 0), input, &what);
+}
+
+static int add_images(struct network *network, const struct plan *plan,
+                      const char *branch, int input)
+{
+    int layer = add_stem(network, plan, branch, input);
+    int channels = plan->settings->width;
+    struct label label;
+
     layer = network_add_normalization(
         network, name_layer(&label, "stem_norm", branch, 0), layer, -1, true);
     for (int block = 1; block <= BLOCKS; block++) {
@@ -102,9 +109,33 @@ static int add_branch(struct network *network, const struct settings *settings,
         network, name_layer(&label, "pool", branch, 0), layer);
 }
 
-static void build_cnn(struct network *network, const struct settings *settings,
-                      int classes)
+static int add_vector(struct network *network, const struct plan *plan,
+                      const char *branch, int input)
 {
+    int units = VECTOR_UNITS * plan->settings->width;
+    struct label label;
+    int layer = network_add_dense(
+        network, name_layer(&label, "dense", branch, 0), input, units);
+
+    return network_add_relu(network, name_layer(&label, "relu", branch, 0),
+                            layer);
+}
+
+static int add_branch(struct network *network, const struct plan *plan,
+                      enum feature_kind kind)
+{
+    const char *branch = feature_of(kind)->name;
+    struct shape shape = {1, 1, (int)facet_rows(kind),
+                          (int)plan->extent->frames[kind]};
+    int input = network_add_input(network, branch, kind, shape);
+
+    return facet_is_vector(kind) ? add_vector(network, plan, branch, input)
+                                 : add_images(network, plan, branch, input);
+}
+
+static void build_cnn(struct network *network, const struct plan *plan)
+{
+    const struct settings *settings = plan->settings;
     struct label label;
     int layer = -1;
 
@@ -113,7 +144,7 @@ static void build_cnn(struct network *network, const struct settings *settings,
 
         if (!(settings->features & 1U << kind))
             continue;
-        branch = add_branch(network, settings, (enum feature_kind)kind);
+        branch = add_branch(network, plan, (enum feature_kind)kind);
         if (layer < 0)
             layer = branch;
         else
@@ -124,34 +155,25 @@ static void build_cnn(struct network *network, const struct settings *settings,
     if (settings->dropout > 0)
         layer = network_add_dropout(network, "head.dropout", layer,
                                     (float)settings->dropout);
-    (void)network_add_dense(network, "head", layer, classes);
+    (void)network_add_dense(network, "head", layer, plan->classes);
 }
 
 static const struct preset {
     const char *model;
-    void (*build)(struct network *network, const struct settings *settings,
-                  int classes);
+    void (*build)(struct network *network, const struct plan *plan);
 } presets[] = {{"cnn", build_cnn}};
 
 static bool check_features(const struct settings *settings, struct error *err)
 {
     if (!settings->features || settings->features >> FEATURE_COUNT)
         return error_set(err, "a network needs features to learn from");
-    for (int kind = 0; kind < FEATURE_COUNT; kind++) {
-        const struct feature *feature = feature_of((enum feature_kind)kind);
-
-        if (settings->features & 1U << kind && feature->hop < 1)
-            return error_set(err,
-                             "the network '%s' learns from frames in time; "
-                             "the feature '%s' has none",
-                             settings->model, feature->name);
-    }
     return true;
 }
 
 bool preset_build(struct network **out, const struct settings *settings,
-                  int classes, struct error *err)
+                  const struct extent *extent, int classes, struct error *err)
 {
+    const struct plan plan = {settings, extent, classes};
     struct network *network;
 
     if (!check_features(settings, err))
@@ -160,7 +182,7 @@ bool preset_build(struct network **out, const struct settings *settings,
         if (strcmp(presets[i].model, settings->model) != 0)
             continue;
         network = network_create();
-        presets[i].build(network, settings, classes);
+        presets[i].build(network, &plan);
         if (!network_lay_out(network, err)) {
             network_destroy(network);
             return false;

@@ -2,7 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/rng.h"
-#include "learn/preset.h"
+#include "learn/facet.h"
 #include "learn/stream.h"
 
 #include <stdlib.h>
@@ -11,6 +11,7 @@ struct sampler {
     const struct settings *settings;
     const struct dataset *data;
     const struct standard *standard;
+    size_t crops;  /* of a track */
     size_t count;  /* pieces in an epoch: tracks x crops */
     size_t *order; /* pieces; piece / crops is the track */
     int epoch;
@@ -25,7 +26,8 @@ bool sampler_create(struct sampler **out, const struct settings *settings,
     sampler->settings = settings;
     sampler->data = data;
     sampler->standard = standard;
-    sampler->count = data->count * (size_t)settings->crops;
+    sampler->crops = standard->extent.whole ? 1 : (size_t)settings->crops;
+    sampler->count = data->count * sampler->crops;
     sampler->order = calloc(sampler->count, sizeof(*sampler->order));
     if (!sampler->order) {
         error_set(err, "cannot order %zu crops: out of memory", sampler->count);
@@ -49,6 +51,11 @@ int sampler_steps(const struct sampler *sampler)
     return (int)(sampler->count / (size_t)sampler->settings->batch);
 }
 
+int sampler_crops(const struct sampler *sampler)
+{
+    return (int)sampler->crops;
+}
+
 void sampler_begin(struct sampler *sampler, int epoch)
 {
     struct rng rng;
@@ -69,7 +76,7 @@ static size_t piece_at(const struct sampler *sampler, int step, int i)
 static const struct example *example_of(const struct sampler *sampler,
                                         size_t piece)
 {
-    return &sampler->data->examples[piece / (size_t)sampler->settings->crops];
+    return &sampler->data->examples[piece / sampler->crops];
 }
 
 void sampler_labels(const struct sampler *sampler, int step, int *labels)
@@ -107,16 +114,19 @@ static double place(const struct sampler *sampler, size_t piece)
 void sampler_input(const struct sampler *sampler, int step,
                    enum feature_kind kind, float *out)
 {
-    size_t frames = (size_t)preset_crop_frames(sampler->settings, kind);
+    const struct extent *extent = &sampler->standard->extent;
+    size_t frames = extent->frames[kind];
 
     for (int i = 0; i < sampler->settings->batch; i++) {
         size_t piece = piece_at(sampler, step, i), start = 0;
         const struct input *input = &example_of(sampler, piece)->inputs[kind];
 
-        if (input->frames > frames)
-            start = (size_t)(place(sampler, piece) *
-                             (double)(input->frames - frames + 1));
-        crop_take(out + (size_t)i * input->bands * frames, input, kind, start,
-                  frames, sampler->standard);
+        size_t length = facet_frames(kind, input);
+
+        if (length > frames)
+            start =
+                (size_t)(place(sampler, piece) * (double)(length - frames + 1));
+        crop_take(out + (size_t)i * extent_values(extent, kind), input, kind,
+                  start, sampler->standard);
     }
 }

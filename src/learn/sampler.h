@@ -21,6 +21,9 @@ void sampler_destroy(struct sampler *sampler); /* accepts NULL */
  * one each epoch).  0 when the batch is larger than the set. */
 int sampler_steps(const struct sampler *sampler);
 
+/* How many pieces of each track an epoch has. */
+int sampler_crops(const struct sampler *sampler);
+
 /* Shuffles for an epoch. */
 void sampler_begin(struct sampler *sampler, int epoch);
 
@@ -30,7 +33,7 @@ void sampler_labels(const struct sampler *sampler, int step, int *labels);
 /* Targets of a step, batch x classes, with label smoothing. */
 void sampler_targets(const struct sampler *sampler, int step, float *targets);
 
-/* A feature of a step's examples: batch x bands x frames. */
+/* A feature of a step's examples: batch x rows x frames. */
 void sampler_input(const struct sampler *sampler, int step,
                    enum feature_kind kind, float *out);
 

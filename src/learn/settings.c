@@ -16,6 +16,8 @@ enum row {
     LEARNING_RATE,
     WEIGHT_DECAY,
     WARMUP,
+    UNIFY,
+    CUT,
     CROP_SECONDS,
     CROPS,
     WIDTH,
@@ -50,6 +52,10 @@ static const struct setting table[ROWS] = {
     [WARMUP] = {"warmup", "EPOCHS",
                 "epochs up to the largest rate; then a cosine", SETTING_NUMBER,
                 0, 100000, 1},
+    [UNIFY] = {"unify", "HOW", "tracks of different length: crop or pad",
+               SETTING_CHOICE, 0, 1, 1},
+    [CUT] = {"cut", "HOW", "the longest 30 % before padding: on or off",
+             SETTING_CHOICE, 0, 1, 1},
     [CROP_SECONDS] = {"crop-seconds", "SECONDS",
                       "length of the pieces it learns from", SETTING_NUMBER,
                       0.5, 60, 0.5},
@@ -81,7 +87,7 @@ static const struct setting table[ROWS] = {
 /* Where each row lives and how it is kept. */
 static const struct place {
     size_t offset;
-    enum { TEXT, SET, INT, UINT64, DOUBLE } kept;
+    enum { TEXT, SET, INT, UINT64, DOUBLE, CHOICE } kept;
 } places[ROWS] = {
     [MODEL] = {offsetof(struct settings, model), TEXT},
     [FEATURES] = {offsetof(struct settings, features), SET},
@@ -90,6 +96,8 @@ static const struct place {
     [LEARNING_RATE] = {offsetof(struct settings, learning_rate), DOUBLE},
     [WEIGHT_DECAY] = {offsetof(struct settings, weight_decay), DOUBLE},
     [WARMUP] = {offsetof(struct settings, warmup), DOUBLE},
+    [UNIFY] = {offsetof(struct settings, unify), CHOICE},
+    [CUT] = {offsetof(struct settings, cut), CHOICE},
     [CROP_SECONDS] = {offsetof(struct settings, crop_seconds), DOUBLE},
     [CROPS] = {offsetof(struct settings, crops), INT},
     [WIDTH] = {offsetof(struct settings, width), INT},
@@ -119,12 +127,26 @@ enum user {
 };
 
 static const unsigned users[ROWS] = {
-    [MODEL] = EVERYONE, [FEATURES] = EVERYONE,     [EPOCHS] = NETWORK,
-    [BATCH] = NETWORK,  [LEARNING_RATE] = NETWORK, [WEIGHT_DECAY] = NETWORK,
-    [WARMUP] = NETWORK, [CROP_SECONDS] = NETWORK,  [CROPS] = NETWORK,
-    [WIDTH] = NETWORK,  [DROPOUT] = NETWORK,       [LABEL_SMOOTHING] = NETWORK,
-    [INPUT] = BASELINE, [C] = LOGISTIC | SVM,      [GAMMA] = SVM,
-    [ALPHA] = SGD,      [TREES] = FOREST,          [SEED] = EVERYONE,
+    [MODEL] = EVERYONE,
+    [FEATURES] = EVERYONE,
+    [EPOCHS] = NETWORK,
+    [BATCH] = NETWORK,
+    [LEARNING_RATE] = NETWORK,
+    [WEIGHT_DECAY] = NETWORK,
+    [WARMUP] = NETWORK,
+    [UNIFY] = NETWORK,
+    [CUT] = NETWORK,
+    [CROP_SECONDS] = NETWORK,
+    [CROPS] = NETWORK,
+    [WIDTH] = NETWORK,
+    [DROPOUT] = NETWORK,
+    [LABEL_SMOOTHING] = NETWORK,
+    [INPUT] = BASELINE,
+    [C] = LOGISTIC | SVM,
+    [GAMMA] = SVM,
+    [ALPHA] = SGD,
+    [TREES] = FOREST,
+    [SEED] = EVERYONE,
 };
 
 /* Where baselines begin; they have no epochs: what counts them sees one. */
@@ -136,6 +158,19 @@ static const struct baseline_row {
     {"logistic", LOGISTIC, 0.1}, {"sgd", SGD, 1},
     {"forest", FOREST, 1},       {"svm", SVM, 5},
     {NULL, NETWORK, 1},
+};
+
+/* In the order of the values. */
+static const char *const unify_choices[] = {
+    [UNIFY_CROP] = "crop", [UNIFY_PAD] = "pad", NULL};
+static const char *const cut_choices[] = {"off", "on", NULL};
+
+/* NULL: not a choice of few texts. */
+static const char *const *const choices_of[ROWS] = {
+    [MODEL] = models,
+    [UNIFY] = unify_choices,
+    [CUT] = cut_choices,
+    [INPUT] = inputs,
 };
 
 static const struct settings cnn = {
@@ -178,6 +213,23 @@ static bool is_one_of(const char *text, const char *const *choices)
     return false;
 }
 
+/* ROWS when there is none of that name. */
+static size_t find_row(const char *name)
+{
+    size_t row = 0;
+
+    while (row < ROWS && strcmp(table[row].name, name) != 0)
+        row++;
+    return row;
+}
+
+const char *const *settings_choices(const char *name)
+{
+    size_t row = find_row(name);
+
+    return row < ROWS ? choices_of[row] : NULL;
+}
+
 static bool check_model(const char *name, struct error *err)
 {
     if (is_one_of(name, models))
@@ -212,25 +264,6 @@ bool settings_init(struct settings *settings, const char *model,
     settings->epochs = 1;
     settings->c = baseline->c;
     return true;
-}
-
-/* ROWS when there is none of that name. */
-static size_t find_row(const char *name)
-{
-    size_t row = 0;
-
-    while (row < ROWS && strcmp(table[row].name, name) != 0)
-        row++;
-    return row;
-}
-
-const char *const *settings_choices(const char *name)
-{
-    size_t row = find_row(name);
-
-    if (row == MODEL)
-        return models;
-    return row == INPUT ? inputs : NULL;
 }
 
 bool settings_applies(const char *name, const char *model)
@@ -295,19 +328,48 @@ static bool set_integer(const struct setting *setting, const char *text,
     return true;
 }
 
+/* "a, b or c" */
+static void list_choices(const char *const *choices, char *out, size_t size)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; choices[i] && used < size; i++) {
+        const char *between = i == 0 ? "" : choices[i + 1] ? ", " : " or ";
+
+        used += (size_t)snprintf(out + used, size - used, "%s%s", between,
+                                 choices[i]);
+    }
+}
+
+static bool refuse_choice(size_t row, const char *text, struct error *err)
+{
+    char all[128];
+
+    if (row == MODEL)
+        return error_set(err, "no model is called '%s'", text);
+    list_choices(choices_of[row], all, sizeof(all));
+    return error_set(err, "%s is %s, not '%s'", table[row].name, all, text);
+}
+
 /* All texts are choices, and have room for the longest of these. */
 static bool set_text(size_t row, const char *text, char *target,
                      struct error *err)
 {
-    if (row == MODEL) {
-        if (!check_model(text, err))
-            return false;
-    } else if (!is_one_of(text, inputs)) {
-        return error_set(err, "it is statistics, deltas or flat, not '%s'",
-                         text);
-    }
+    if (!is_one_of(text, choices_of[row]))
+        return refuse_choice(row, text, err);
     snprintf(target, SETTING_TEXT_MAX, "%s", text);
     return true;
+}
+
+static bool set_choice(size_t row, const char *text, int *target,
+                       struct error *err)
+{
+    for (int i = 0; choices_of[row][i]; i++)
+        if (strcmp(choices_of[row][i], text) == 0) {
+            *target = i;
+            return true;
+        }
+    return refuse_choice(row, text, err);
 }
 
 bool settings_set(struct settings *settings, const char *name, const char *text,
@@ -332,6 +394,8 @@ bool settings_set(struct settings *settings, const char *name, const char *text,
             return false;
         *(double *)target = number;
         return true;
+    case SETTING_CHOICE:
+        return set_choice(row, text, target, err);
     }
     return false;
 }
@@ -367,6 +431,9 @@ void settings_get(const struct settings *settings, const char *name, char *out,
     case UINT64:
         snprintf(out, size, "%llu",
                  (unsigned long long)*(const uint64_t *)source);
+        break;
+    case CHOICE:
+        snprintf(out, size, "%s", settings_choices(name)[*(const int *)source]);
         break;
     case DOUBLE:
         format_number(*(const double *)source, out, size);

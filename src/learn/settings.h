@@ -15,6 +15,9 @@
 /* Room for any text a setting can be. */
 enum { SETTING_TEXT_MAX = 16 };
 
+/* What is done about tracks that differ in length. */
+enum unify { UNIFY_CROP, UNIFY_PAD };
+
 struct settings {
     char model[SETTING_TEXT_MAX]; /* "cnn" */
     unsigned features;            /* bit 1u << enum feature_kind */
@@ -24,6 +27,8 @@ struct settings {
     double learning_rate; /* the largest, after the warm-up */
     double weight_decay;
     double warmup; /* epochs from 0 to the largest rate; then cosine to 0 */
+    int unify;     /* enum unify */
+    int cut;       /* 1: the longest tracks are cut before they are unified */
     double crop_seconds;
     int crops; /* drawn from each track in an epoch */
     int width; /* channels of the first layer */
@@ -41,7 +46,8 @@ enum setting_type {
     SETTING_TEXT,
     SETTING_FEATURES,
     SETTING_INTEGER,
-    SETTING_NUMBER
+    SETTING_NUMBER,
+    SETTING_CHOICE /* one of settings_choices() */
 };
 
 struct setting {

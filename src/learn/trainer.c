@@ -5,7 +5,6 @@
 #include "learn/baseline.h"
 #include "learn/baseline_trainer.h"
 #include "learn/checkpoint.h"
-#include "learn/preset.h"
 #include "learn/sampler.h"
 #include "learn/schedule.h"
 
@@ -24,7 +23,7 @@ struct trainer {
     struct program *program;
     struct evaluator *evaluator;
     struct position position;
-    float *inputs[FEATURE_COUNT]; /* batch x bands x frames */
+    float *inputs[FEATURE_COUNT]; /* batch x rows x frames */
     float *targets;               /* batch x classes */
     float *probabilities;         /* batch x classes */
     float *losses;                /* batch */
@@ -73,10 +72,11 @@ static bool check_classes(const struct trainer_data *data, struct error *err)
                      data->classes[train->examples[0].label]);
 }
 
-static bool check(const struct settings *settings,
+static bool check(const struct settings *settings, const struct extent *extent,
                   const struct trainer_data *data, struct error *err)
 {
-    size_t crops = data->train->count * (size_t)settings->crops;
+    size_t crops =
+        data->train->count * (extent->whole ? 1 : (size_t)settings->crops);
 
     if (settings->epochs < 1)
         return error_set(err, "%d epochs are nothing to train",
@@ -112,8 +112,7 @@ static bool take_memory(struct trainer *trainer, struct error *err)
         if (!(settings->features & 1U << i))
             continue;
         trainer->inputs[i] =
-            calloc(batch * (size_t)feature_of(kind)->bands *
-                       (size_t)preset_crop_frames(settings, kind),
+            calloc(batch * extent_values(&trainer->model.standard.extent, kind),
                    sizeof(float));
         if (!trainer->inputs[i])
             return error_set(err, "cannot take memory for a batch of %d",
@@ -153,12 +152,22 @@ static bool create_baseline(struct trainer **out,
     return true;
 }
 
+static bool measure(struct extent *extent, const struct settings *settings,
+                    const struct trainer_data *data, struct error *err)
+{
+    const struct dataset *sets[] = {data->train, data->valid, data->test};
+
+    return extent_measure(extent, settings, sets, data->test ? 3 : 2, err);
+}
+
 bool trainer_create(struct trainer **out, const struct settings *settings,
                     const struct trainer_data *data, const char *backend,
                     int threads, struct error *err)
 {
+    struct extent extent;
     const struct model_options options = {
         .settings = settings,
+        .extent = &extent,
         .classes = data->classes,
         .class_count = (size_t)data->train->classes,
         .backend = backend,
@@ -169,7 +178,8 @@ bool trainer_create(struct trainer **out, const struct settings *settings,
 
     if (baseline_exists(settings->model))
         return create_baseline(out, settings, data, threads, err);
-    if (!check(settings, data, err))
+    if (!measure(&extent, settings, data, err) ||
+        !check(settings, &extent, data, err))
         return false;
     trainer = xcalloc(1, sizeof(*trainer));
     model = &trainer->model;
@@ -177,8 +187,8 @@ bool trainer_create(struct trainer **out, const struct settings *settings,
     trainer->position.rate_factor = 1;
     if (!model_init(model, &options, err))
         goto fail;
-    standard_fit(&model->standard, settings->features, data->train);
-    if (!network_start(model->network, model->backend, model->device,
+    if (!standard_fit(&model->standard, data->train, err) ||
+        !network_start(model->network, model->backend, model->device,
                        settings->seed, err) ||
         !take_memory(trainer, err) || !compile(trainer, err) ||
         !sampler_create(&trainer->sampler, &model->settings, data->train,
@@ -367,7 +377,8 @@ static bool run_steps(struct trainer *trainer, trainer_hook *hook,
             .learning_rate = rate_of(trainer, step),
             .step_ms = seconds * 1e3,
             .tracks_per_second =
-                settings->batch / (seconds * settings->crops + 1e-9),
+                settings->batch /
+                (seconds * sampler_crops(trainer->sampler) + 1e-9),
         };
         *stopped = hook && !hook(context, &progress);
     }

@@ -15,6 +15,8 @@ struct trainer;
 struct trainer_data {
     const struct dataset *train;
     const struct dataset *valid;
+    const struct dataset *test; /* counts for the length to which tracks are
+                                 * brought, for nothing else; NULL: none */
     const char *const *classes; /* names, train->classes of them */
 };
 

@@ -294,6 +294,7 @@ static bool prepare(struct training *training, const struct train_order *order,
     data = (struct trainer_data){
         .train = &training->study.parts[SPLIT_TRAIN],
         .valid = &training->study.parts[SPLIT_VALID],
+        .test = &training->study.parts[SPLIT_TEST],
         .classes = (const char *const *)training->study.classes,
     };
     if (!trainer_create(&training->trainer, &training->settings, &data,
