@@ -31,7 +31,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { BACKEND_ABI = 1, OPERATION_INPUTS = 2 };
+enum { BACKEND_ABI = 2, OPERATION_INPUTS = 2 };
 
 struct device;
 struct operation;
@@ -114,6 +114,18 @@ struct dense {
     size_t weight, bias; /* offsets */
 };
 
+/* A long short-term memory in both directions over the columns of a tensor
+ * with one row: n x c x 1 x t to n x 2 units x 1 x t, the forward direction's
+ * units first.  Both begin with zeros.  The arrays hold the forward
+ * direction's rows, then the backward one's; of each those of the input gate,
+ * the forget gate, the candidate and the output gate. */
+struct lstm {
+    int units;        /* of one direction */
+    size_t weight;    /* [2 x 4 x units][c] */
+    size_t recurrent; /* [2 x 4 x units][units] */
+    size_t bias;      /* [2 x 4 x units] */
+};
+
 /* In training keeps a value with probability 1 - rate and scales it by
  * 1 / (1 - rate).  Value e of the logical order falls by word e % 4 of the
  * Philox block (seed; stream DROPOUT_STREAM + step * 65536 + number; e / 4),
@@ -193,6 +205,9 @@ struct backend {
     bool (*dense)(struct device *device, const struct dense *what,
                   const struct wiring *wiring, struct tensor **y,
                   struct operation **out, struct error *err);
+    bool (*lstm)(struct device *device, const struct lstm *what,
+                 const struct wiring *wiring, struct tensor **y,
+                 struct operation **out, struct error *err);
     bool (*relu)(struct device *device, const struct wiring *wiring,
                  struct tensor **y, struct operation **out, struct error *err);
     bool (*dropout)(struct device *device, const struct dropout *what,

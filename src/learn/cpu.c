@@ -258,6 +258,7 @@ const struct backend cpu_backend = {
     .global_pooling = cpu_global_pooling,
     .join = cpu_join,
     .dense = cpu_dense,
+    .lstm = cpu_lstm,
     .relu = cpu_relu,
     .dropout = cpu_dropout,
     .loss = cpu_loss,

@@ -159,6 +159,9 @@ bool cpu_dense(struct device *device, const struct dense *what,
                struct operation **out, struct error *err);
 bool cpu_join(struct device *device, const struct wiring *wiring,
               struct tensor **y, struct operation **out, struct error *err);
+bool cpu_lstm(struct device *device, const struct lstm *what,
+              const struct wiring *wiring, struct tensor **y,
+              struct operation **out, struct error *err);
 bool cpu_relu(struct device *device, const struct wiring *wiring,
               struct tensor **y, struct operation **out, struct error *err);
 bool cpu_dropout(struct device *device, const struct dropout *what,

@@ -187,6 +187,34 @@ int network_add_dense(struct network *network, const char *name, int input,
     return number(network, layer);
 }
 
+/* Rows for both directions and four gates. */
+static void add_gates(struct layer *layer, const char *name, size_t columns,
+                      size_t *offset)
+{
+    size_t units = (size_t)layer->lstm.units;
+    struct array *array = add_array(layer, name, 2 * 4 * units, offset);
+
+    array->shape[1] = columns;
+    array->rank = 2;
+    array->decayed = true;
+    array->fill = FILL_UNIFORM;
+    array->fan_in = 6 * units;
+}
+
+int network_add_lstm(struct network *network, const char *name, int input,
+                     int units)
+{
+    struct layer *layer = add(network, LAYER_LSTM, name, input);
+
+    assert(layer->shape.h == 1);
+    layer->lstm.units = units;
+    add_gates(layer, "weight", (size_t)layer->shape.c, &layer->lstm.weight);
+    add_gates(layer, "recurrent", (size_t)units, &layer->lstm.recurrent);
+    add_array(layer, "bias", 2 * 4 * (size_t)units, &layer->lstm.bias);
+    layer->shape.c = 2 * units;
+    return number(network, layer);
+}
+
 size_t array_size(const struct array *array)
 {
     size_t size = 1;

@@ -31,6 +31,7 @@ enum layer_kind {
     LAYER_GLOBAL_POOLING,
     LAYER_JOIN,
     LAYER_DENSE,
+    LAYER_LSTM,
     LAYER_RELU,
     LAYER_DROPOUT
 };
@@ -60,6 +61,7 @@ struct layer {
         struct normalization normalization;
         struct pooling pooling;
         struct dense dense;
+        struct lstm lstm;
         struct dropout dropout;
     };
     struct array arrays[NETWORK_ARRAYS_MAX];
@@ -97,6 +99,10 @@ int network_add_dropout(struct network *network, const char *name, int input,
 int network_add_dense(struct network *network, const char *name, int input,
                       int units);
 
+/* Over the columns of a layer with one row. */
+int network_add_lstm(struct network *network, const char *name, int input,
+                     int units);
+
 /* Gives every array its place.  The last layer gives the logits.  Fails when
  * a layer has an input too small for it. */
 bool network_lay_out(struct network *network, struct error *err);
@@ -108,7 +114,8 @@ bool network_each_array(const struct network *network, network_visit *visit,
                         void *context, struct error *err);
 
 /* Draws the values a training begins with: weights uniform within
- * +-sqrt(6 / fan_in) (He et al. 2015), scales and variances 1, the rest 0. */
+ * +-sqrt(6 / fan_in) (He et al. 2015), those of an LSTM within
+ * +-sqrt(1 / units), scales and variances 1, the rest 0. */
 bool network_start(const struct network *network, const struct backend *backend,
                    struct device *device, uint64_t seed, struct error *err);
 

@@ -54,6 +54,8 @@ static bool compile_operation(struct program *program,
         return backend->join(device, wiring, y, out, err);
     case LAYER_DENSE:
         return backend->dense(device, &layer->dense, wiring, y, out, err);
+    case LAYER_LSTM:
+        return backend->lstm(device, &layer->lstm, wiring, y, out, err);
     case LAYER_RELU:
         return backend->relu(device, wiring, y, out, err);
     case LAYER_DROPOUT:
