@@ -366,6 +366,35 @@ static void any_set_of_features_is_learned(void **state)
     free(extras);
 }
 
+static void a_recurrent_network_learns_and_continues(void **state)
+{
+    struct toy *f = *state;
+    struct extras *extras = add_extras(f);
+    const char *paths[] = {f->path, f->other};
+    struct error err = {0};
+
+    snprintf(f->settings.model, sizeof(f->settings.model), "rnn");
+    f->settings.features |= 1U << FEATURE_STATS | 1U << FEATURE_WAVELET;
+    f->settings.epochs = 15;
+    f->threads = 2;
+    for (int i = 0; i < 2; i++) {
+        struct trainer *trainer = toy_trainer(f);
+
+        toy_train(trainer, 7);
+        toy_save(trainer, paths[i]);
+        if (i == 1) {
+            trainer_destroy(trainer);
+            trainer = toy_trainer(f);
+            check_ok(trainer_load(trainer, paths[i], &err), err);
+        }
+        check_near(toy_train(trainer, 8).valid_accuracy, 1, 0);
+        toy_save(trainer, paths[i]);
+        trainer_destroy(trainer);
+    }
+    toy_check_same_files(f->path, f->other);
+    free(extras);
+}
+
 static void a_vector_of_another_length_is_refused(void **state)
 {
     struct toy *f = *state;
@@ -396,6 +425,7 @@ int main(void)
         with_toy(tracks_of_another_length_do_not_continue_it),
         with_toy(longer_tracks_are_cut_and_shorter_ones_filled),
         with_toy(any_set_of_features_is_learned),
+        with_toy(a_recurrent_network_learns_and_continues),
         with_toy(a_vector_of_another_length_is_refused),
     };
 

@@ -88,7 +88,7 @@ _genrelab_values()
 	--features)
 		_genrelab_join 'mel mfcc chroma wavelet stats mood' "$2"
 		;;
-	--model) words='cnn logistic sgd forest svm' ;;
+	--model) words='cnn rnn logistic sgd forest svm' ;;
 	--input) words='statistics deltas flat' ;;
 	--protocol) words='stratified filtered artist clean' ;;
 	--unify) words='crop pad' ;;

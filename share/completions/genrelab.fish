@@ -105,7 +105,7 @@ complete -c genrelab -n '__genrelab_verb split' -l seed -x \
 complete -c genrelab -n '__genrelab_verb split' -l leaks \
     -d 'List what is on both sides'
 
-complete -c genrelab -n '__genrelab_verb train' -l model -x -a 'cnn logistic sgd forest svm' \
+complete -c genrelab -n '__genrelab_verb train' -l model -x -a 'cnn rnn logistic sgd forest svm' \
     -d 'The network'
 complete -c genrelab -n '__genrelab_verb train' -l features -x \
     -a '(__fish_complete_list , __genrelab_features)' -d 'What it is given'

@@ -50,20 +50,26 @@ static struct pass pass_of(struct lstm_operation *own, int direction)
 struct matrix {
     float *values;
     size_t rows, columns, stride;
+    bool turned; /* is taken as its transpose */
 };
 
-/* out = a b (transposed where said) + beta out */
-static bool multiply(const struct matrix *a, bool turn_a,
-                     const struct matrix *b, bool turn_b, float beta,
+static struct matrix turn(struct matrix matrix)
+{
+    matrix.turned = true;
+    return matrix;
+}
+
+/* out = a b + beta out */
+static bool multiply(struct matrix a, struct matrix b, float beta,
                      const struct matrix *out, struct error *err)
 {
-    size_t inner = turn_a ? a->rows : a->columns;
+    size_t inner = a.turned ? a.rows : a.columns;
 
-    return cpu_check(dnnl_sgemm(turn_a ? 'T' : 'N', turn_b ? 'T' : 'N',
+    return cpu_check(dnnl_sgemm(a.turned ? 'T' : 'N', b.turned ? 'T' : 'N',
                                 (dnnl_dim_t)out->rows, (dnnl_dim_t)out->columns,
-                                (dnnl_dim_t)inner, 1, a->values,
-                                (dnnl_dim_t)a->stride, b->values,
-                                (dnnl_dim_t)b->stride, beta, out->values,
+                                (dnnl_dim_t)inner, 1, a.values,
+                                (dnnl_dim_t)a.stride, b.values,
+                                (dnnl_dim_t)b.stride, beta, out->values,
                                 (dnnl_dim_t)out->stride),
                      "multiply matrices", err);
 }
@@ -75,7 +81,7 @@ static struct matrix weights(const struct pass *pass, enum arena arena)
     const struct lstm_operation *own = pass->own;
 
     return (struct matrix){own->base.device->arenas[arena] + pass->weight,
-                           GATES * own->units, own->inputs, own->inputs};
+                           GATES * own->units, own->inputs, own->inputs, false};
 }
 
 static struct matrix recurrent(const struct pass *pass, enum arena arena)
@@ -83,7 +89,7 @@ static struct matrix recurrent(const struct pass *pass, enum arena arena)
     const struct lstm_operation *own = pass->own;
 
     return (struct matrix){own->base.device->arenas[arena] + pass->recurrent,
-                           GATES * own->units, own->units, own->units};
+                           GATES * own->units, own->units, own->units, false};
 }
 
 /* `count` steps from `step` on. */
@@ -93,7 +99,7 @@ static struct matrix gates_at(const struct lstm_operation *own, float *gates,
     size_t columns = GATES * own->units;
 
     return (struct matrix){gates + step * own->examples * columns,
-                           count * own->examples, columns, columns};
+                           count * own->examples, columns, columns, false};
 }
 
 static struct matrix hidden_at(const struct pass *pass, size_t step,
@@ -104,13 +110,13 @@ static struct matrix hidden_at(const struct pass *pass, size_t step,
 
     return (struct matrix){own->y + step * own->examples * stride +
                                (size_t)pass->direction * own->units,
-                           count * own->examples, own->units, stride};
+                           count * own->examples, own->units, stride, false};
 }
 
 static struct matrix inputs_of(const struct lstm_operation *own, float *values)
 {
     return (struct matrix){values, own->steps * own->examples, own->inputs,
-                           own->inputs};
+                           own->inputs, false};
 }
 
 /* The step that is taken i-th, and the one before it. */
@@ -178,7 +184,7 @@ static bool run_through(struct lstm_operation *own, int direction,
     struct matrix r = recurrent(&pass, ARENA_PARAMETERS);
     struct matrix all = gates_at(own, own->gates[direction], 0, own->steps);
 
-    if (!multiply(&x, false, &w, true, 0, &all, err))
+    if (!multiply(x, turn(w), 0, &all, err))
         return false;
     for (size_t i = 0; i < own->steps; i++) {
         if (i > 0) {
@@ -186,7 +192,7 @@ static bool run_through(struct lstm_operation *own, int direction,
             struct matrix gates =
                 gates_at(own, own->gates[direction], step_at(&pass, i), 1);
 
-            if (!multiply(&before, false, &r, true, 1, &gates, err))
+            if (!multiply(before, turn(r), 1, &gates, err))
                 return false;
         }
         run_cells(&pass, i);
@@ -208,20 +214,27 @@ static bool run_forward(struct operation *operation, bool training,
                            operation->outputs[0]->memory, err);
 }
 
+/* What forward left of one example and step. */
+struct moment {
+    const float *gates, *cell;
+    const float *cell_before; /* NULL in the first step */
+};
+
 /* Of one example: from the gradients of h and c to those of the gates before
  * their functions, and of the cell a step earlier. */
-static void unrun_cell(size_t units, const float *gates, const float *cell,
-                       const float *cell_before, const float *dhidden,
-                       float *dcell, float *dgates)
+static void unrun_cell(size_t units, const struct moment *at,
+                       const float *dhidden, float *dcell, float *dgates)
 {
+    const float *gates = at->gates;
+
     for (size_t u = 0; u < units; u++) {
         float in = gates[INPUT_GATE * units + u];
         float forget = gates[FORGET_GATE * units + u];
         float candidate = gates[CANDIDATE * units + u];
         float out = gates[OUTPUT_GATE * units + u];
-        float bent = tanhf(cell[u]);
+        float bent = tanhf(at->cell[u]);
         float d = dcell[u] + dhidden[u] * out * (1 - bent * bent);
-        float before = cell_before ? cell_before[u] : 0;
+        float before = at->cell_before ? at->cell_before[u] : 0;
 
         dgates[INPUT_GATE * units + u] = d * candidate * in * (1 - in);
         dgates[FORGET_GATE * units + u] = d * before * forget * (1 - forget);
@@ -240,13 +253,15 @@ static void unrun_cells(const struct pass *pass, size_t i)
     const float *cells = own->cells[pass->direction];
 
     for (size_t n = 0; n < own->examples; n++) {
-        const float *before = NULL;
+        struct moment at = {
+            .gates = gates.values + n * gates.stride,
+            .cell = cells + (step * own->examples + n) * units,
+        };
 
         if (i > 0)
-            before = cells + (step_at(pass, i - 1) * own->examples + n) * units;
-        unrun_cell(units, gates.values + n * gates.stride,
-                   cells + (step * own->examples + n) * units, before,
-                   own->dhidden + n * units, own->dcell + n * units,
+            at.cell_before =
+                cells + (step_at(pass, i - 1) * own->examples + n) * units;
+        unrun_cell(units, &at, own->dhidden + n * units, own->dcell + n * units,
                    dgates.values + n * dgates.stride);
     }
 }
@@ -257,7 +272,7 @@ static bool gather(const struct pass *pass, size_t i, struct error *err)
     struct lstm_operation *own = pass->own;
     struct matrix r = recurrent(pass, ARENA_PARAMETERS);
     struct matrix dhidden = {own->dhidden, own->examples, own->units,
-                             own->units};
+                             own->units, false};
     size_t step = step_at(pass, i);
     struct matrix after;
 
@@ -269,7 +284,7 @@ static bool gather(const struct pass *pass, size_t i, struct error *err)
     if (i + 1 == own->steps)
         return true;
     after = gates_at(own, own->dgates, step_at(pass, i + 1), 1);
-    return multiply(&after, false, &r, false, 1, &dhidden, err);
+    return multiply(after, r, 1, &dhidden, err);
 }
 
 static void sum_biases(const struct pass *pass)
@@ -300,14 +315,13 @@ static bool sum_up(const struct pass *pass, bool wants_dx, struct error *err)
         struct matrix later = gates_at(own, own->dgates, first, own->steps - 1);
         struct matrix earlier = hidden_at(pass, 1 - first, own->steps - 1);
 
-        if (!multiply(&later, true, &earlier, false, 0, &dr, err))
+        if (!multiply(turn(later), earlier, 0, &dr, err))
             return false;
     } else {
         memset(dr.values, 0, dr.rows * dr.columns * sizeof(float));
     }
-    return multiply(&all, true, &x, false, 0, &dw, err) &&
-           (!wants_dx || multiply(&all, false, &w, false,
-                                  pass->direction ? 1 : 0, &dx, err));
+    return multiply(turn(all), x, 0, &dw, err) &&
+           (!wants_dx || multiply(all, w, pass->direction ? 1 : 0, &dx, err));
 }
 
 static bool unrun_through(struct lstm_operation *own, int direction,

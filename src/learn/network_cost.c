@@ -17,6 +17,8 @@ const char *layer_kind_name(enum layer_kind kind)
         return "join";
     case LAYER_DENSE:
         return "dense";
+    case LAYER_LSTM:
+        return "lstm";
     case LAYER_RELU:
         return "relu";
     case LAYER_DROPOUT:
@@ -66,6 +68,8 @@ double network_layer_operations(const struct network *network, int number)
         return 2 * values(network->layers[layer->inputs[0]].shape);
     case LAYER_DENSE:
         return 2 * (double)array_size(&layer->arrays[0]);
+    case LAYER_LSTM: /* the gates' weights, at every moment */
+        return 2 * (double)layer->shape.w * (double)layer_parameters(layer);
     case LAYER_RELU:
         return out;
     case LAYER_INPUT:

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Of a vector's dense layer: so many times the width. */
-enum { BLOCKS = 3, VECTOR_UNITS = 4 };
+/* Units are so many times the width. */
+enum { BLOCKS = 3, VECTOR_UNITS = 4, SEQUENCE_UNITS = 4, SEQUENCE_STEP = 2048 };
 
 /* What is built, and for what. */
 struct plan {
@@ -29,6 +29,10 @@ static int convolve(struct network *network, const char *name, int input,
 
     return network_add_convolution(network, name, input, &what);
 }
+
+/* Adds the layers from a feature's input to a vector; the last of them. */
+typedef int encoder(struct network *network, const struct plan *plan,
+                    const char *branch, int input);
 
 /* Room for the name of one layer. */
 struct label {
@@ -121,8 +125,37 @@ static int add_vector(struct network *network, const struct plan *plan,
                             layer);
 }
 
+/* A convolution over all rows that takes a step of some 2048 samples (twice
+ * that of whole tracks), then an LSTM in both directions; the head reads its
+ * mean and maximum over time. */
+static int add_sequence(struct network *network, const struct plan *plan,
+                        const char *branch, int input)
+{
+    enum feature_kind kind = network->layers[input].feature;
+    int step = (plan->extent->whole ? 2 : 1) * SEQUENCE_STEP / facet_hop(kind);
+    int units = SEQUENCE_UNITS * plan->settings->width;
+    const struct convolution stem = {
+        .channels = units,
+        .kernel = {(int)facet_rows(kind), step + 1},
+        .stride = {1, step},
+        .padding = {0, step / 2},
+        .dilation = {1, 1},
+        .groups = 1,
+    };
+    struct label label;
+    int layer = network_add_convolution(
+        network, name_layer(&label, "stem", branch, 0), input, &stem);
+
+    layer = network_add_normalization(
+        network, name_layer(&label, "stem_norm", branch, 0), layer, -1, true);
+    layer = network_add_lstm(network, name_layer(&label, "lstm", branch, 0),
+                             layer, units);
+    return network_add_global_pooling(
+        network, name_layer(&label, "pool", branch, 0), layer);
+}
+
 static int add_branch(struct network *network, const struct plan *plan,
-                      enum feature_kind kind)
+                      encoder *encode, enum feature_kind kind)
 {
     const char *branch = feature_of(kind)->name;
     struct shape shape = {1, 1, (int)facet_rows(kind),
@@ -130,10 +163,12 @@ static int add_branch(struct network *network, const struct plan *plan,
     int input = network_add_input(network, branch, kind, shape);
 
     return facet_is_vector(kind) ? add_vector(network, plan, branch, input)
-                                 : add_images(network, plan, branch, input);
+                                 : encode(network, plan, branch, input);
 }
 
-static void build_cnn(struct network *network, const struct plan *plan)
+/* An encoder for each feature, then the head. */
+static void build(struct network *network, const struct plan *plan,
+                  encoder *encode)
 {
     const struct settings *settings = plan->settings;
     struct label label;
@@ -144,7 +179,7 @@ static void build_cnn(struct network *network, const struct plan *plan)
 
         if (!(settings->features & 1U << kind))
             continue;
-        branch = add_branch(network, plan, (enum feature_kind)kind);
+        branch = add_branch(network, plan, encode, (enum feature_kind)kind);
         if (layer < 0)
             layer = branch;
         else
@@ -160,8 +195,8 @@ static void build_cnn(struct network *network, const struct plan *plan)
 
 static const struct preset {
     const char *model;
-    void (*build)(struct network *network, const struct plan *plan);
-} presets[] = {{"cnn", build_cnn}};
+    encoder *encode; /* of features over time */
+} presets[] = {{"cnn", add_images}, {"rnn", add_sequence}};
 
 static bool check_features(const struct settings *settings, struct error *err)
 {
@@ -182,7 +217,7 @@ bool preset_build(struct network **out, const struct settings *settings,
         if (strcmp(presets[i].model, settings->model) != 0)
             continue;
         network = network_create();
-        presets[i].build(network, &plan);
+        build(network, &plan, presets[i].encode);
         if (!network_lay_out(network, err)) {
             network_destroy(network);
             return false;

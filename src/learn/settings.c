@@ -111,8 +111,8 @@ static const struct place {
     [SEED] = {offsetof(struct settings, seed), UINT64},
 };
 
-static const char *const models[] = {"cnn",    "logistic", "sgd",
-                                     "forest", "svm",      NULL};
+static const char *const models[] = {"cnn",    "rnn", "logistic", "sgd",
+                                     "forest", "svm", NULL};
 static const char *const inputs[] = {"statistics", "deltas", "flat", NULL};
 
 /* Which models use a row, as a set. */
@@ -263,6 +263,9 @@ bool settings_init(struct settings *settings, const char *model,
         1U << FEATURE_MEL | 1U << FEATURE_MFCC | 1U << FEATURE_CHROMA;
     settings->epochs = 1;
     settings->c = baseline->c;
+    snprintf(settings->model, sizeof(settings->model), "%s", model);
+    if (strcmp(model, "rnn") == 0)
+        settings->features = 1u << FEATURE_MFCC | 1u << FEATURE_WAVELET;
     return true;
 }
 

@@ -19,7 +19,7 @@ enum { SETTING_TEXT_MAX = 16 };
 enum unify { UNIFY_CROP, UNIFY_PAD };
 
 struct settings {
-    char model[SETTING_TEXT_MAX]; /* "cnn" */
+    char model[SETTING_TEXT_MAX]; /* "cnn", "rnn" ... */
     unsigned features;            /* bit 1u << enum feature_kind */
     uint64_t seed;
     int epochs;
