@@ -30,10 +30,14 @@ static void add_gtzan(struct workspace *workspace)
     check_ok(catalog_begin(workspace->catalog, &err), err);
     for (int i = 0; i < GTZAN_EXCERPTS; i++) {
         const char *name = gtzan->excerpts[i].name;
-        char *genre = xformat("%.*s", (int)strcspn(name, "."), name);
-        struct track track = workspace_track(workspace, name, genre);
         enum track_change change;
+        struct track track;
+        char *genre;
 
+        if (!name)
+            abort();
+        genre = xformat("%.*s", (int)strcspn(name, "."), name);
+        track = workspace_track(workspace, name, genre);
         track.status = TRACK_FEATURES;
         track.duration_s = gtzan->excerpts[i].duration_s;
         check_ok(track_put(workspace->catalog, &track, &change, &err), err);

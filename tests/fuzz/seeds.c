@@ -163,6 +163,9 @@ int main(int argc, char **argv)
                "/c.au,jazz,\n");
     write_text(argv[1], "label", "b.tsv",
                "Track\tLabel\tTitle\r\na.wav\tblues\t\xc3\xa9\r\n");
+    write_text(argv[1], "features", "a.csv",
+               "filename,length,tempo,rms_mean,label\n"
+               "a.wav,661794,120.5,-1e-3,rock\n\"b,c.wav\",9,0,1,\n");
     write_text(argv[1], "text", "a", steering);
     write_filters(argv[1]);
     /* Tracks come, then what a person would do. */
