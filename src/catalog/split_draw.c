@@ -325,10 +325,12 @@ static bool deal(struct split_pool *pool, int folds, uint64_t seed,
     bool done;
 
     out->items = calloc(pool->count + 1, sizeof(*out->items));
-    done = numbers && out->items;
-    if (!done)
-        error_set(err, "not enough memory to deal %zu tracks", pool->count);
-    done = done && disjoint_fold(&examples, folds, seed, numbers, err);
+    if (!numbers || !out->items) {
+        free(numbers);
+        return error_set(err, "not enough memory to deal %zu tracks",
+                         pool->count);
+    }
+    done = disjoint_fold(&examples, folds, seed, numbers, err);
     for (size_t i = 0; done && i < pool->count; i++)
         out->items[out->count++] =
             (struct split_fold){pool->tracks[i]->id, numbers[i]};
