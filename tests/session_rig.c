@@ -38,7 +38,7 @@ static void write_collection(const char *folder)
             char *path = xformat("%s/%s.%05d.wav", sub, genres[genre], i);
 
             session_rig_tone(path, (genre ? 200 : 2500) * (1 + 0.05 * i),
-                             (uint64_t)(100 * genre + i));
+                             100 * (uint64_t)genre + (uint64_t)i);
             free(path);
         }
         free(sub);
