@@ -52,14 +52,16 @@ static void set_up(void)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct cached_feature feature = {0};
+    size_t written;
     FILE *file;
 
     if (!path)
         set_up();
     file = fopen(path, "wb");
-    fuzz_check(file && fwrite(bytes, 1, size, file) == size &&
-                   fclose(file) == 0,
-               "the file can be written");
+    if (!file)
+        return 0;
+    written = fwrite(bytes, 1, size, file);
+    fuzz_check(fclose(file) == 0 && written == size, "the file can be written");
     if (!feature_cache_load(folder, samples, FEATURE_MEL, &feature))
         return 0;
     fuzz_check(feature.bands * feature.frames * sizeof(float) < size,

@@ -10,12 +10,13 @@ enum { ARGUMENTS_MAX = 24, SETTINGS_MAX = 40 };
 
 void stage_create(struct stage *stage)
 {
+    static const char *const demo[] = {"demo",      "demo", "--tracks", "8",
+                                       "--seconds", "6",    NULL};
     const char *top = getenv("TOP_BUILDDIR");
 
     stage->folder = scratch_create();
     stage->program = file_join(top ? top : ".", "genrelab");
-    stage_run(stage, "none", "demo", "demo", "--tracks", "8", "--seconds", "6",
-              NULL);
+    stage_run(stage, "none", demo);
 }
 
 void stage_destroy(struct stage *stage)
@@ -24,20 +25,20 @@ void stage_destroy(struct stage *stage)
     free(stage->program);
 }
 
-void stage_run(const struct stage *stage, const char *workspace, ...)
+void stage_run(const struct stage *stage, const char *workspace,
+               const char *const *arguments)
 {
-    const char *argv[ARGUMENTS_MAX] = {stage->program, "-w", workspace};
+    const char *argv[ARGUMENTS_MAX] = {stage->program, "--jobs", "1", "-w",
+                                       workspace};
     const struct child_options options = {
         .argv = argv, .folder = stage->folder, .rows = 50, .columns = 200};
     struct screen *screen;
-    int count = 3;
-    va_list arguments;
+    int count = 0;
 
-    va_start(arguments, workspace);
-    do
-        argv[count] = va_arg(arguments, const char *);
-    while (argv[count++] && count < ARGUMENTS_MAX);
-    va_end(arguments);
+    while (argv[count])
+        count++;
+    for (int i = 0; arguments[i] && count + 1 < ARGUMENTS_MAX; i++)
+        argv[count++] = arguments[i];
     screen = screen_start(&options);
     screen_check_exit(screen, 0);
     screen_finish(screen);
@@ -45,13 +46,18 @@ void stage_run(const struct stage *stage, const char *workspace, ...)
 
 void stage_import(const struct stage *stage, const char *workspace)
 {
-    stage_run(stage, workspace, "import", "demo/genres", NULL);
+    static const char *const import[] = {"import", "demo/genres", NULL};
+
+    stage_run(stage, workspace, import);
 }
 
 void stage_train(const struct stage *stage, const char *workspace)
 {
-    stage_run(stage, workspace, "train", "--epochs", "3", "--width", "4",
-              "--crop-seconds", "2", "--crops", "1", "--jobs", "1", NULL);
+    static const char *const train[] = {
+        "train", "--epochs",       "3", "--width", "4", "--crops",
+        "1",     "--crop-seconds", "2", NULL};
+
+    stage_run(stage, workspace, train);
 }
 
 struct screen *stage_open(const struct stage *stage, const char *workspace,

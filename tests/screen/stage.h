@@ -17,10 +17,10 @@ struct stage {
 void stage_create(struct stage *stage);
 void stage_destroy(struct stage *stage);
 
-/* Runs `genrelab -w WORKSPACE ARGUMENT ...`, NULL at the end, which must end
- * well. */
-void stage_run(const struct stage *stage, const char *workspace, ...)
-    __attribute__((sentinel));
+/* Runs `genrelab --jobs 1 -w WORKSPACE ARGUMENT ...`, NULL at the end of the
+ * arguments, which must end well. */
+void stage_run(const struct stage *stage, const char *workspace,
+               const char *const *arguments);
 
 /* A workspace with the collection imported, and, when wished, with a network
  * that was trained for a moment. */

@@ -189,6 +189,7 @@ static void copy_file(const char *from, const char *to)
 
 static void a_name_cannot_steer_the_terminal(void **state)
 {
+    static const char *const import[] = {"import", "evil", NULL};
     char *folder = file_join(stage.folder, "evil/rock");
     char *from = file_join(stage.folder, "demo/genres/hymn/hymn.00000.wav");
     char *to = file_join(folder, "a\033[31m\033]0;owned\007b.wav");
@@ -201,7 +202,7 @@ static void a_name_cannot_steer_the_terminal(void **state)
     free(folder);
     free(from);
     free(to);
-    stage_run(&stage, "steered", "import", "evil", NULL);
+    stage_run(&stage, "steered", import);
     screen = stage_open(&stage, "steered", 24, 80, NULL);
     screen_await(screen, "a\\x1b[31m\\x1b]0;owned\\x07b");
     assert_int_not_equal(cell_of(screen, "b ").foreground, 1);
