@@ -197,6 +197,18 @@ static void waiting_for_what_never_comes_ends(void **state)
     assert_false(screen_find(screen, "no such text", NULL, NULL));
 }
 
+static void repetitions_end_where_they_should(void **state)
+{
+    struct screen *screen = play("repeats");
+
+    (void)state;
+    screen_check_exit(screen, 0);
+    assert_int_equal(strspn(screen_row(screen, 1), "-"), 79);
+    assert_string_equal(screen_row(screen, 1) + 79, "+");
+    assert_string_equal(screen_row(screen, 2), "");
+    assert_int_equal(strspn(screen_row(screen, 3), "="), 80);
+}
+
 static void questions_to_the_terminal_are_answered(void **state)
 {
     struct screen *screen = play("asks");
@@ -326,6 +338,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_teardown(only_whole_frames_are_looked_at,
                                   screen_teardown),
         cmocka_unit_test_teardown(waiting_for_what_never_comes_ends,
+                                  screen_teardown),
+        cmocka_unit_test_teardown(repetitions_end_where_they_should,
                                   screen_teardown),
         cmocka_unit_test_teardown(questions_to_the_terminal_are_answered,
                                   screen_teardown),

@@ -256,6 +256,20 @@ static void the_c_locale_gets_ascii_only(void **state)
 
 /* --- sizes ---------------------------------------------------------------- */
 
+/* The border reaches all four corners, where there is room for four. */
+static bool the_border_stands(struct screen *screen, const void *context)
+{
+    const int *size = context;
+    int bottom = size[0] - 1;
+    int right = size[1] - 1;
+
+    return bottom < 1 || right < 1 ||
+           (strcmp(screen_cell(screen, 0, 0).text, "\u250c") == 0 &&
+            strcmp(screen_cell(screen, 0, right).text, "\u2510") == 0 &&
+            strcmp(screen_cell(screen, bottom, 0).text, "\u2514") == 0 &&
+            strcmp(screen_cell(screen, bottom, right).text, "\u2518") == 0);
+}
+
 static void every_size_has_its_frame(void **state)
 {
     struct screen *screen = stage_open_library(&stage, "work", NULL);
@@ -267,8 +281,11 @@ static void every_size_has_its_frame(void **state)
         for (int rows = 1; rows <= 60; rows += rows < 4 ? 1 : 8) {
             for (int columns = 1; columns <= 200;
                  columns += columns < 4 ? 1 : 28) {
+                const int size[2] = {rows, columns};
+
                 screen_resize(screen, rows, columns);
                 screen_await_frame(screen);
+                screen_await_that(screen, the_border_stands, size);
             }
         }
     }

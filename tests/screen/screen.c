@@ -1,7 +1,6 @@
 #include "tests/screen/screen.h"
 
 #include "base/alloc.h"
-#include "tests/screen/emulate.h"
 #include "tests/screen/screen_look.h"
 
 #include <stdlib.h>
@@ -81,7 +80,7 @@ static void feed(struct screen *screen, size_t size)
     if (size == 0)
         return;
     buffer_add(&screen->output, screen->inbox.bytes, size);
-    emulate(screen->emulator, screen->inbox.bytes, size);
+    emulate(&screen->emulator, screen->inbox.bytes, size);
     buffer_drop(&screen->inbox, size);
     screen->at_frame = false;
 }
@@ -179,10 +178,10 @@ struct screen *screen_start(const struct child_options *options)
     screen->rows = options->rows;
     screen->columns = options->columns;
     screen->cursor_visible = true;
-    screen->emulator = vterm_new(options->rows, options->columns);
-    vterm_set_utf8(screen->emulator, 1);
-    vterm_output_set_callback(screen->emulator, answer, screen);
-    screen->cells = vterm_obtain_screen(screen->emulator);
+    screen->emulator.terminal = vterm_new(options->rows, options->columns);
+    vterm_set_utf8(screen->emulator.terminal, 1);
+    vterm_output_set_callback(screen->emulator.terminal, answer, screen);
+    screen->cells = vterm_obtain_screen(screen->emulator.terminal);
     vterm_screen_set_callbacks(screen->cells, &callbacks, screen);
     vterm_screen_enable_altscreen(screen->cells, 1);
     vterm_screen_reset(screen->cells, 1);
@@ -202,7 +201,7 @@ void screen_finish(struct screen *screen)
         link = &(*link)->next;
     *link = screen->next;
     child_destroy(screen->child);
-    vterm_free(screen->emulator);
+    vterm_free(screen->emulator.terminal);
     free(screen->inbox.bytes);
     free(screen->output.bytes);
     free(screen->row.bytes);
@@ -249,7 +248,7 @@ void screen_press(struct screen *screen, enum screen_key key)
         [SCREEN_F1] = VTERM_KEY_FUNCTION(1),
     };
 
-    vterm_keyboard_key(screen->emulator, keys[key],
+    vterm_keyboard_key(screen->emulator.terminal, keys[key],
                        key == SCREEN_BACK_TAB ? VTERM_MOD_SHIFT
                                               : VTERM_MOD_NONE);
 }
@@ -263,9 +262,10 @@ void screen_press_control(struct screen *screen, char letter)
 
 static void press_button(struct screen *screen, int row, int column, int button)
 {
-    vterm_mouse_move(screen->emulator, row, column, VTERM_MOD_NONE);
-    vterm_mouse_button(screen->emulator, button, true, VTERM_MOD_NONE);
-    vterm_mouse_button(screen->emulator, button, false, VTERM_MOD_NONE);
+    vterm_mouse_move(screen->emulator.terminal, row, column, VTERM_MOD_NONE);
+    vterm_mouse_button(screen->emulator.terminal, button, true, VTERM_MOD_NONE);
+    vterm_mouse_button(screen->emulator.terminal, button, false,
+                       VTERM_MOD_NONE);
 }
 
 void screen_click(struct screen *screen, int row, int column)
@@ -282,7 +282,7 @@ void screen_resize(struct screen *screen, int rows, int columns)
 {
     screen->rows = rows;
     screen->columns = columns;
-    vterm_set_size(screen->emulator, rows, columns);
+    vterm_set_size(screen->emulator.terminal, rows, columns);
     child_resize(screen->child, rows, columns);
 }
 

@@ -152,7 +152,7 @@ void screen_check_end_at(struct screen *screen, int status, int signal,
                          const char *file, int line);
 
 /* Fails the test unless the screen's text is that of tests/golden/NAME.screen.
- * With GENRELAB_GOLDEN=write in the environment it writes the file. */
+ * With GENRELAB_WRITE_GOLDEN=1 in the environment it writes the file. */
 #define screen_check_golden(screen, name)                                      \
     screen_check_golden_at((screen), (name), __FILE__, __LINE__)
 void screen_check_golden_at(struct screen *screen, const char *name,

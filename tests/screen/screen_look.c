@@ -280,13 +280,12 @@ void screen_check_golden_at(struct screen *screen, const char *name,
                             const char *file, int line)
 {
     const char *top = getenv("TOP_SRCDIR");
-    const char *wish = getenv("GENRELAB_GOLDEN");
     char *path = xformat("%s/tests/golden/%s.screen", top ? top : ".", name);
     char *shown = screen_dump(screen);
     char *golden;
     bool equal;
 
-    if (wish && strcmp(wish, "write") == 0)
+    if (getenv("GENRELAB_WRITE_GOLDEN"))
         write_text(path, shown);
     golden = read_text(path);
     equal = strcmp(golden, shown) == 0;

@@ -4,9 +4,8 @@
 #ifndef TESTS_SCREEN_SCREEN_LOOK_H
 #define TESTS_SCREEN_SCREEN_LOOK_H
 
+#include "tests/screen/emulate.h"
 #include "tests/screen/screen.h"
-
-#include <vterm.h>
 
 struct buffer {
     char *bytes;
@@ -17,7 +16,7 @@ struct buffer {
 struct screen {
     struct screen *next; /* that is not finished yet */
     struct child *child;
-    VTerm *emulator;
+    struct emulator emulator;
     VTermScreen *cells; /* belongs to the emulator */
     int rows, columns;
     struct buffer inbox;  /* read, but not yet fed to the emulator */

@@ -200,6 +200,8 @@ int toy_play(const char *name)
         return print_much();
     if (strcmp(name, "tears") == 0)
         return tear();
+    if (strcmp(name, "repeats") == 0)
+        return leave("\033[2;1H-\033[78b+\033[4;1H=\033[79b");
     if (strcmp(name, "asks") == 0)
         return ask();
     if (strcmp(name, "tells") == 0)
