@@ -89,11 +89,13 @@ LANE_CLONES float algebra_distance_float(const float *a, const float *b,
 
 double algebra_softmax(double *values, size_t count)
 {
-    double largest = values[0], sum = 0;
+    double largest = values[0], sum;
 
     for (size_t i = 1; i < count; i++)
         largest = fmax(largest, values[i]);
-    for (size_t i = 0; i < count; i++)
+    values[0] = exp(values[0] - largest);
+    sum = values[0];
+    for (size_t i = 1; i < count; i++)
         sum += values[i] = exp(values[i] - largest);
     for (size_t i = 0; i < count; i++)
         values[i] /= sum;
