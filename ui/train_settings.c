@@ -141,6 +141,8 @@ static bool next_choice(struct train_settings *settings,
     for (; choices[count]; count++)
         if (strcmp(choices[count], now) == 0)
             at = count;
+    if (count == 0)
+        return true;
     at = (at + (direction > 0 ? 1 : count - 1)) % count;
     return put_setting(settings, setting, choices[at], err);
 }
