@@ -5,9 +5,9 @@
  * Writes the values (float32, track after track) and then the labels (int32)
  * to FILE, so that another program can be timed on the same, and prints a
  * line a model: its name, the seconds of each repeat's training. */
+#include "learn/baseline.h"
 #include "base/clock.h"
 #include "base/rng.h"
-#include "learn/baseline.h"
 
 #include <stdio.h>
 #include <stdlib.h>
