@@ -141,8 +141,7 @@ static bool next_choice(struct train_settings *settings,
     for (; choices[count]; count++)
         if (strcmp(choices[count], now) == 0)
             at = count;
-    if (count == 0)
-        return true;
+    assert(count > 0);
     at = (at + (direction > 0 ? 1 : count - 1)) % count;
     return put_setting(settings, setting, choices[at], err);
 }

@@ -2,6 +2,7 @@
 
 #include "feature/lane.h"
 
+#include <assert.h>
 #include <math.h>
 
 /* Vectors as long as a lane that may lie anywhere. */
@@ -91,6 +92,7 @@ double algebra_softmax(double *values, size_t count)
 {
     double largest = values[0], sum;
 
+    assert(count > 0);
     for (size_t i = 1; i < count; i++)
         largest = fmax(largest, values[i]);
     values[0] = exp(values[0] - largest);
