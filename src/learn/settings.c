@@ -255,17 +255,16 @@ bool settings_init(struct settings *settings, const char *model,
     if (!check_model(model, err))
         return false;
     *settings = cnn;
+    snprintf(settings->model, sizeof(settings->model), "%s", model);
+    if (strcmp(model, "rnn") == 0)
+        settings->features = 1U << FEATURE_MFCC | 1U << FEATURE_WAVELET;
     baseline = find_baseline(model);
     if (!baseline->model)
         return true;
-    snprintf(settings->model, sizeof(settings->model), "%s", model);
     settings->features =
         1U << FEATURE_MEL | 1U << FEATURE_MFCC | 1U << FEATURE_CHROMA;
     settings->epochs = 1;
     settings->c = baseline->c;
-    snprintf(settings->model, sizeof(settings->model), "%s", model);
-    if (strcmp(model, "rnn") == 0)
-        settings->features = 1u << FEATURE_MFCC | 1u << FEATURE_WAVELET;
     return true;
 }
 
