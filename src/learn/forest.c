@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/pool.h"
 #include "learn/forest_tree.h"
+#include "learn/key_sort.h"
 #include "learn/method.h"
 
 #include <math.h>
@@ -40,17 +41,22 @@ static void destroy(void *model)
 
 /* --- training ------------------------------------------------------------ */
 
-/* Columns that are turned together: one cache line of each row. */
+/* Columns that are turned and ranked together. */
 enum { BLOCK = 64 };
+
+/* Values closer than this are one (scikit-learn's FEATURE_THRESHOLD). */
+static const float least_step = 1e-7F;
 
 /* A worker's own. */
 struct seat {
     struct grower *grower;
+    float *values;          /* BLOCK columns x rows */
+    uint64_t *keys, *spare; /* rows */
 };
 
 struct growth {
     const struct lesson *lesson;
-    float *values; /* columns x rows */
+    uint32_t *ranks; /* columns x rows */
     struct tree_rows rows;
     struct seat *seats; /* by worker */
     struct tree *trees;
@@ -58,20 +64,43 @@ struct growth {
     atomic_bool failed;
 };
 
+static void rank_column(const struct seat *seat, const float *values,
+                        size_t rows, uint32_t *ranks)
+{
+    const uint64_t *sorted;
+    uint32_t rank = 0;
+
+    for (size_t i = 0; i < rows; i++)
+        seat->keys[i] = key_make(key_rank_of(values[i]), (uint32_t)i);
+    sorted = key_sort(seat->keys, seat->spare, rows);
+    for (size_t i = 0; i < rows; i++) {
+        uint32_t row = key_index(sorted[i]);
+
+        if (i > 0 &&
+            values[row] > values[key_index(sorted[i - 1])] + least_step)
+            rank = (uint32_t)i;
+        ranks[row] = rank;
+    }
+}
+
 static void turn_block(void *context, size_t index, int worker)
 {
     struct growth *growth = context;
     const struct vector_table *table = growth->lesson->table;
     size_t first = index * BLOCK, left = table->columns - first;
     size_t count = left < BLOCK ? left : BLOCK;
-    float values[BLOCK];
+    const struct seat *seat = &growth->seats[worker];
 
-    (void)worker;
     for (size_t row = 0; row < table->rows; row++) {
+        float values[BLOCK];
+
         vector_table_read(table, row, first, count, values);
         for (size_t i = 0; i < count; i++)
-            growth->values[(first + i) * table->rows + row] = values[i];
+            seat->values[i * table->rows + row] = values[i];
     }
+    for (size_t i = 0; i < count; i++)
+        rank_column(seat, seat->values + i * table->rows, table->rows,
+                    growth->ranks + (first + i) * table->rows);
 }
 
 static void grow(void *context, size_t index, int worker)
@@ -86,6 +115,30 @@ static void grow(void *context, size_t index, int worker)
         atomic_store(&growth->failed, true);
 }
 
+static bool take_seats(struct growth *growth)
+{
+    size_t rows = growth->lesson->table->rows;
+
+    for (int i = 0; i < growth->lesson->threads; i++) {
+        struct seat *seat = &growth->seats[i];
+
+        seat->values = calloc(rows, BLOCK * sizeof(float));
+        seat->keys = calloc(rows, sizeof(uint64_t));
+        seat->spare = calloc(rows, sizeof(uint64_t));
+        if (!seat->values || !seat->keys || !seat->spare)
+            return false;
+    }
+    return true;
+}
+
+static void seat_finish(struct seat *seat)
+{
+    grower_destroy(seat->grower);
+    free(seat->values);
+    free(seat->keys);
+    free(seat->spare);
+}
+
 static bool growth_init(struct growth *growth, const struct lesson *lesson,
                         struct error *err)
 {
@@ -95,12 +148,13 @@ static bool growth_init(struct growth *growth, const struct lesson *lesson,
                               .tree_count = (size_t)lesson->settings->trees};
     growth->seats = xcalloc((size_t)lesson->threads, sizeof(struct seat));
     growth->trees = xcalloc(growth->tree_count, sizeof(*growth->trees));
-    growth->values = malloc(table->columns * table->rows * sizeof(float));
-    if (!growth->values)
+    growth->ranks = malloc(table->columns * table->rows * sizeof(uint32_t));
+    if (!growth->ranks || !take_seats(growth))
         return error_set(err, "cannot hold %zu x %zu values: out of memory",
                          table->rows, table->columns);
     growth->rows = (struct tree_rows){
-        .values = growth->values,
+        .table = table,
+        .ranks = growth->ranks,
         .labels = lesson->labels,
         .rows = table->rows,
         .columns = table->columns,
@@ -112,12 +166,12 @@ static bool growth_init(struct growth *growth, const struct lesson *lesson,
 static void growth_finish(struct growth *growth)
 {
     for (int i = 0; i < growth->lesson->threads; i++)
-        grower_destroy(growth->seats[i].grower);
+        seat_finish(&growth->seats[i]);
     for (size_t i = 0; i < growth->tree_count; i++)
         tree_finish(&growth->trees[i]);
     free(growth->seats);
     free(growth->trees);
-    free(growth->values);
+    free(growth->ranks);
 }
 
 static void append(struct forest *forest, const struct tree *tree)

@@ -9,8 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Values closer than this are one (scikit-learn's FEATURE_THRESHOLD). */
-static const float least_step = 1e-7F;
+/* Fewer rows a word of the bit set than this are rather sorted. */
+enum { WORD = 64, SPARSE = 2 };
+
+/* Columns up to this long are fetched ahead. */
+enum { AHEAD_MAX = 1024, LINE = 64 / sizeof(uint32_t) };
 
 /* Rows begin .. end - 1 of the grower's list, to become a node. */
 struct range {
@@ -21,7 +24,7 @@ struct range {
 struct split {
     double score; /* the higher, the purer are the two sides */
     int32_t column;
-    float threshold;
+    uint32_t low, high; /* the rows next to it on either side */
 };
 
 struct grower {
@@ -33,6 +36,10 @@ struct grower {
     uint32_t *columns;      /* a permutation of the columns */
     uint64_t *keys;         /* rows */
     uint64_t *keys_out;     /* rows */
+    uint64_t *bits;         /* by rank: whether a row of the node has it */
+    uint32_t *heads;        /* by rank: the last row seen that has it */
+    uint32_t *chain;        /* by row: the one before of the same rank */
+    double *inverses;       /* 1 / weight, for weights up to rows */
     uint64_t *left, *right; /* by class: weight on either side */
     uint64_t *counts;       /* by class: weight in the node */
     struct range *stack;    /* rows */
@@ -63,16 +70,23 @@ bool grower_create(struct grower **out, const struct tree_rows *rows,
     grower->keys = calloc(rows->rows, sizeof(uint64_t));
     grower->keys_out = calloc(rows->rows, sizeof(uint64_t));
     grower->stack = calloc(rows->rows, sizeof(struct range));
+    grower->bits = calloc(rows->rows / WORD + 1, sizeof(uint64_t));
+    grower->heads = calloc(rows->rows, sizeof(uint32_t));
+    grower->chain = calloc(rows->rows, sizeof(uint32_t));
+    grower->inverses = calloc(rows->rows + 1, sizeof(double));
     grower->left = xcalloc(rows->classes, sizeof(uint64_t));
     grower->right = xcalloc(rows->classes, sizeof(uint64_t));
     grower->counts = xcalloc(rows->classes, sizeof(uint64_t));
     if (!grower->weights || !grower->list || !grower->spare ||
         !grower->columns || !grower->keys || !grower->keys_out ||
-        !grower->stack) {
+        !grower->stack || !grower->bits || !grower->heads || !grower->chain ||
+        !grower->inverses) {
         grower_destroy(grower);
         return error_set(err, "cannot grow trees on %zu tracks: out of memory",
                          rows->rows);
     }
+    for (size_t i = 1; i <= rows->rows; i++)
+        grower->inverses[i] = 1 / (double)i;
     *out = grower;
     return true;
 }
@@ -88,6 +102,10 @@ void grower_destroy(struct grower *grower)
     free(grower->keys);
     free(grower->keys_out);
     free(grower->stack);
+    free(grower->bits);
+    free(grower->heads);
+    free(grower->chain);
+    free(grower->inverses);
     free(grower->left);
     free(grower->right);
     free(grower->counts);
@@ -96,33 +114,58 @@ void grower_destroy(struct grower *grower)
 
 /* --- the best split of a node -------------------------------------------- */
 
-/* Fills and sorts the keys of a column; false when it is constant there. */
-static bool sort_column(struct grower *grower, const struct range *range,
-                        const float *values, uint64_t **sorted)
+/* Sorts the rows by walking through a set of all ranks. */
+static void sort_by_bits(struct grower *grower, const struct range *range,
+                         const uint32_t *ranks)
 {
-    size_t count = range->end - range->begin;
-    const uint32_t *list = grower->list + range->begin;
-    float least = values[list[0]], most = least;
+    uint64_t *keys = grower->keys, *bits = grower->bits;
+    size_t words = grower->rows.rows / WORD + 1;
 
-    for (size_t i = 0; i < count; i++) {
-        float value = values[list[i]];
+    for (uint32_t i = range->begin; i < range->end; i++) {
+        uint32_t row = grower->list[i], rank = ranks[row];
+        uint64_t bit = (uint64_t)1 << rank % WORD;
 
-        least = value < least ? value : least;
-        most = value > most ? value : most;
-        grower->keys[i] = key_make(value, list[i]);
+        /* The row itself ends the chain. */
+        grower->chain[row] =
+            bits[rank / WORD] & bit ? grower->heads[rank] : row;
+        grower->heads[rank] = row;
+        bits[rank / WORD] |= bit;
     }
-    if (most <= least + least_step)
-        return false;
-    *sorted = key_sort(grower->keys, grower->keys_out, count);
-    return true;
+    for (size_t i = 0; i < words; i++) {
+        for (uint64_t left = bits[i]; left; left &= left - 1) {
+            uint32_t rank =
+                (uint32_t)(i * WORD) + (uint32_t)__builtin_ctzll(left);
+            uint32_t row = grower->heads[rank];
+
+            *keys++ = key_make(rank, row);
+            while (grower->chain[row] != row) {
+                row = grower->chain[row];
+                *keys++ = key_make(rank, row);
+            }
+        }
+        bits[i] = 0;
+    }
 }
 
-/* The middle, unless rounding makes it the upper value. */
-static float choose_threshold(float low, float high)
+/* The rows of the node by rank; NULL when all have the same. */
+static const uint64_t *sort_column(struct grower *grower,
+                                   const struct range *range,
+                                   const uint32_t *ranks)
 {
-    float middle = low / 2 + high / 2;
+    size_t count = range->end - range->begin;
+    const uint64_t *sorted = grower->keys;
 
-    return middle < high ? middle : low;
+    if (count * WORD >= grower->rows.rows * SPARSE) {
+        sort_by_bits(grower, range, ranks);
+    } else {
+        for (size_t i = 0; i < count; i++) {
+            uint32_t row = grower->list[range->begin + i];
+
+            grower->keys[i] = key_make(ranks[row], row);
+        }
+        sorted = key_sort(grower->keys, grower->keys_out, count);
+    }
+    return key_rank(sorted[0]) < key_rank(sorted[count - 1]) ? sorted : NULL;
 }
 
 /* Walks the rows from left to right.  The weighted Gini impurity of the two
@@ -133,6 +176,7 @@ static void search_column(struct grower *grower, const uint64_t *keys,
 {
     const uint32_t *weights = grower->weights;
     const int *labels = grower->rows.labels;
+    const double *inverses = grower->inverses;
     size_t classes = grower->rows.classes;
     uint64_t *left = grower->left, *right = grower->right;
     uint64_t left_weight = 0, right_weight = 0;
@@ -148,7 +192,6 @@ static void search_column(struct grower *grower, const uint64_t *keys,
         uint32_t row = key_index(keys[i]);
         uint64_t weight = weights[row];
         int label = labels[row];
-        float low = key_value(keys[i]), high = key_value(keys[i + 1]);
         double score;
 
         left_squares += weight * (2 * left[label] + weight);
@@ -157,13 +200,29 @@ static void search_column(struct grower *grower, const uint64_t *keys,
         right[label] -= weight;
         left_weight += weight;
         right_weight -= weight;
-        if (high <= low + least_step)
+        if (key_rank(keys[i]) == key_rank(keys[i + 1]))
             continue;
-        score = (double)left_squares / (double)left_weight +
-                (double)right_squares / (double)right_weight;
+        score = (double)left_squares * inverses[left_weight] +
+                (double)right_squares * inverses[right_weight];
         if (score > best->score)
-            *best = (struct split){score, column, choose_threshold(low, high)};
+            *best = (struct split){score, column, row, key_index(keys[i + 1])};
     }
+}
+
+/* Takes one of the columns that are left, and has its ranks on their way from
+ * memory before they are needed. */
+static uint32_t draw_column(struct grower *grower, size_t *left)
+{
+    size_t rows = grower->rows.rows;
+    size_t at = rng_below(&grower->rng, (uint32_t)*left);
+    uint32_t column = grower->columns[at];
+    const uint32_t *ranks = grower->rows.ranks + column * rows;
+
+    grower->columns[at] = grower->columns[--*left];
+    grower->columns[*left] = column;
+    for (size_t i = 0; rows <= AHEAD_MAX && i < rows; i += LINE)
+        __builtin_prefetch(ranks + i);
+    return column;
 }
 
 /* Draws columns without replacement; after the first `tries` it goes on only
@@ -171,21 +230,21 @@ static void search_column(struct grower *grower, const uint64_t *keys,
 static bool find_split(struct grower *grower, const struct range *range,
                        struct split *best)
 {
-    uint32_t *columns = grower->columns;
-    size_t left = grower->rows.columns, tried = 0;
+    size_t left = grower->rows.columns, rows = grower->rows.rows;
+    uint32_t next = draw_column(grower, &left);
+    bool more = true;
 
     *best = (struct split){.score = -1, .column = -1};
-    while (left > 0 && (tried < grower->tries || best->column < 0)) {
-        size_t at = rng_below(&grower->rng, (uint32_t)left);
-        uint32_t column = columns[at];
-        uint64_t *sorted;
+    for (size_t tried = 0; more && (tried < grower->tries || best->column < 0);
+         tried++) {
+        uint32_t column = next;
+        const uint64_t *sorted;
 
-        columns[at] = columns[--left];
-        columns[left] = column;
-        tried++;
-        if (sort_column(grower, range,
-                        grower->rows.values + column * grower->rows.rows,
-                        &sorted))
+        more = left > 0;
+        if (more)
+            next = draw_column(grower, &left);
+        sorted = sort_column(grower, range, grower->rows.ranks + column * rows);
+        if (sorted)
             search_column(grower, sorted, range->end - range->begin,
                           (int32_t)column, best);
     }
@@ -271,20 +330,40 @@ static void make_leaf(struct grower *grower, uint32_t node)
 static uint32_t part(struct grower *grower, const struct range *range,
                      const struct split *split)
 {
-    const float *values =
-        grower->rows.values + (size_t)split->column * grower->rows.rows;
+    const uint32_t *ranks =
+        grower->rows.ranks + (size_t)split->column * grower->rows.rows;
     uint32_t left = range->begin, right = 0;
 
     for (uint32_t i = range->begin; i < range->end; i++) {
         uint32_t row = grower->list[i];
 
-        if (values[row] <= split->threshold)
+        if (ranks[row] <= ranks[split->low])
             grower->list[left++] = row;
         else
             grower->spare[right++] = row;
     }
     memcpy(grower->list + left, grower->spare, right * sizeof(uint32_t));
     return left;
+}
+
+static float read_value(const struct grower *grower, uint32_t row,
+                        int32_t column)
+{
+    float value;
+
+    vector_table_read(grower->rows.table, row, (size_t)column, 1, &value);
+    return value;
+}
+
+/* The middle, unless rounding makes it the upper value. */
+static float choose_threshold(const struct grower *grower,
+                              const struct split *split)
+{
+    float low = read_value(grower, split->low, split->column);
+    float high = read_value(grower, split->high, split->column);
+    float middle = low / 2 + high / 2;
+
+    return middle >= low && middle < high ? middle : low;
 }
 
 static void make_inner(struct grower *grower, const struct range *range,
@@ -294,8 +373,8 @@ static void make_inner(struct grower *grower, const struct range *range,
     uint32_t middle = part(grower, range, split);
     uint32_t next = (uint32_t)tree->node_count;
 
-    tree->nodes[range->node] =
-        (struct tree_node){split->threshold, split->column, next};
+    tree->nodes[range->node] = (struct tree_node){
+        choose_threshold(grower, split), split->column, next};
     tree->node_count += 2;
     children[0] = (struct range){next + 1, middle, range->end};
     children[1] = (struct range){next, range->begin, middle};

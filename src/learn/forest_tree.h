@@ -10,7 +10,7 @@
 #ifndef LEARN_FOREST_TREE_H
 #define LEARN_FOREST_TREE_H
 
-#include "base/error.h"
+#include "learn/vector.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -30,9 +30,12 @@ struct tree {
 
 void tree_finish(struct tree *tree);
 
-/* Column after column: values[column * rows + row]. */
+/* Trees ask for the order of values only: ranks[column * rows + row] is how
+ * many rows have a lesser value in that column.  Values are read from the
+ * table when a threshold between two of them is wanted. */
 struct tree_rows {
-    const float *values;
+    const struct vector_table *table;
+    const uint32_t *ranks;
     const int *labels;
     size_t rows, columns, classes;
 };

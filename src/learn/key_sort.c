@@ -1,7 +1,22 @@
 #include "learn/key_sort.h"
 
+#include <string.h>
+
 /* Runs this long are sorted by insertion. */
 enum { RUN = 8 };
+
+/* From so many keys on, they are rather dealt out by the digits of the rank
+ * than compared. */
+enum { MANY = 128, DIGITS = 4, VALUES = 256 };
+
+uint32_t key_rank_of(float value)
+{
+    float unsigned_zero = value + 0.0F;
+    uint32_t bits;
+
+    memcpy(&bits, &unsigned_zero, sizeof(bits));
+    return bits ^ (bits & 0x80000000U ? 0xffffffffU : 0x80000000U);
+}
 
 static void insert_run(uint64_t *keys, size_t count)
 {
@@ -34,7 +49,7 @@ static void merge(const uint64_t *left, size_t left_count,
     memcpy(out + left_count - i, right + j, (right_count - j) * sizeof(*out));
 }
 
-uint64_t *key_sort(uint64_t *keys, uint64_t *spare, size_t count)
+static uint64_t *sort_by_merging(uint64_t *keys, uint64_t *spare, size_t count)
 {
     for (size_t i = 0; i < count; i += RUN)
         insert_run(keys + i, count - i < RUN ? count - i : RUN);
@@ -52,4 +67,50 @@ uint64_t *key_sort(uint64_t *keys, uint64_t *spare, size_t count)
         spare = held;
     }
     return keys;
+}
+
+static unsigned digit_of(uint64_t key, int digit)
+{
+    return (unsigned)(key >> (32 + 8 * digit)) % VALUES;
+}
+
+static void count_digits(const uint64_t *keys, size_t count,
+                         uint32_t counts[DIGITS][VALUES])
+{
+    memset(counts, 0, DIGITS * sizeof(counts[0]));
+    for (size_t i = 0; i < count; i++)
+        for (int digit = 0; digit < DIGITS; digit++)
+            counts[digit][digit_of(keys[i], digit)]++;
+}
+
+/* The last digit first; equal ones keep their order. */
+static uint64_t *sort_by_digits(uint64_t *keys, uint64_t *spare, size_t count)
+{
+    uint32_t counts[DIGITS][VALUES];
+
+    count_digits(keys, count, counts);
+    for (int digit = 0; digit < DIGITS; digit++) {
+        uint64_t *held = keys;
+        uint32_t place = 0;
+
+        if (counts[digit][digit_of(keys[0], digit)] == count)
+            continue;
+        for (int value = 0; value < VALUES; value++) {
+            uint32_t next = place + counts[digit][value];
+
+            counts[digit][value] = place;
+            place = next;
+        }
+        for (size_t i = 0; i < count; i++)
+            spare[counts[digit][digit_of(keys[i], digit)]++] = keys[i];
+        keys = spare;
+        spare = held;
+    }
+    return keys;
+}
+
+uint64_t *key_sort(uint64_t *keys, uint64_t *spare, size_t count)
+{
+    return count < MANY ? sort_by_merging(keys, spare, count)
+                        : sort_by_digits(keys, spare, count);
 }

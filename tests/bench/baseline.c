@@ -1,10 +1,10 @@
 /* Times the baselines on 240 tracks of 100,000 values, for bench-baseline.
  *
- * usage: baseline FILE THREADS REPEATS
+ * usage: baseline FILE THREADS MODEL SEED
  *
  * Writes the values (float32, track after track) and then the labels (int32)
- * to FILE, so that another program can be timed on the same, and prints a
- * line a model: its name, the seconds of each repeat's training. */
+ * to FILE, so that another program can be timed on the same, and prints the
+ * seconds that training the model took. */
 #include "learn/baseline.h"
 #include "base/clock.h"
 #include "base/rng.h"
@@ -52,51 +52,45 @@ static bool write_data(const char *path, const float *values,
     return fclose(stream) == 0 && good;
 }
 
-static bool time_model(const char *model, const struct dataset *data,
-                       int threads, int repeats, struct error *err)
+static bool time_model(const char *model, const char *seed, int threads,
+                       const struct dataset *data, struct error *err)
 {
     const struct baseline_data all = {data, genres, NULL};
+    struct baseline *baseline;
     struct settings settings;
+    double begun;
 
     if (!settings_init(&settings, model, err) ||
         !settings_set(&settings, "input", "flat", err) ||
         !settings_set(&settings, "features", "mel", err) ||
-        !settings_set(&settings, "c", "1", err))
+        !settings_set(&settings, "c", "1", err) ||
+        !settings_set(&settings, "seed", seed, err))
         return false;
-    printf("%s", model);
-    for (int i = 0; i < repeats; i++) {
-        double begun = clock_seconds();
-        struct baseline *baseline;
-
-        settings.seed = (uint64_t)i + 1;
-        if (!baseline_train(&baseline, &settings, &all, threads, err))
-            return false;
-        printf("\t%.4f", clock_seconds() - begun);
-        baseline_close(baseline);
-    }
-    printf("\n");
-    fflush(stdout);
+    begun = clock_seconds();
+    if (!baseline_train(&baseline, &settings, &all, threads, err))
+        return false;
+    printf("%.4f\n", clock_seconds() - begun);
+    baseline_close(baseline);
     return true;
 }
 
 /* Zero, or the exit status. */
-static int run(float *values, const char *path, int threads, int repeats)
+static int run(float *values, char **arguments)
 {
-    static const char *const models[] = {"logistic", "sgd", "forest"};
     static struct example examples[TRACKS];
     const struct dataset data = {examples, TRACKS, GENRES};
+    int threads = (int)strtol(arguments[1], NULL, 10);
     struct error err = {0};
 
     fill(values, examples);
-    if (!write_data(path, values, examples)) {
-        fprintf(stderr, "baseline: cannot write '%s'\n", path);
+    if (!write_data(arguments[0], values, examples)) {
+        fprintf(stderr, "baseline: cannot write '%s'\n", arguments[0]);
         return 1;
     }
-    for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++)
-        if (!time_model(models[i], &data, threads, repeats, &err)) {
-            fprintf(stderr, "baseline: %s\n", err.text);
-            return 1;
-        }
+    if (!time_model(arguments[2], arguments[3], threads, &data, &err)) {
+        fprintf(stderr, "baseline: %s\n", err.text);
+        return 1;
+    }
     return 0;
 }
 
@@ -105,15 +99,14 @@ int main(int argc, char **argv)
     float *values;
     int status;
 
-    if (argc != 4) {
-        fprintf(stderr, "usage: %s FILE THREADS REPEATS\n", argv[0]);
+    if (argc != 5) {
+        fprintf(stderr, "usage: %s FILE THREADS MODEL SEED\n", argv[0]);
         return 2;
     }
     values = calloc((size_t)TRACKS * COLUMNS, sizeof(*values));
     if (!values)
         return 1;
-    status = run(values, argv[1], (int)strtol(argv[2], NULL, 10),
-                 (int)strtol(argv[3], NULL, 10));
+    status = run(values, argv + 1);
     free(values);
     return status;
 }
