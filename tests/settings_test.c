@@ -144,6 +144,10 @@ static void models_can_be_initialised(void **state)
         check_ok(settings_init(&settings, models[i], &err), err);
         assert_string_equal(settings.model, models[i]);
     }
+    check_ok(settings_init(&settings, "rnn", &err), err);
+    assert_int_equal(settings.features,
+                     1U << FEATURE_MFCC | 1U << FEATURE_WAVELET);
+    assert_true(settings_applies("epochs", "rnn"));
     assert_false(settings_init(&settings, "oracle", &err));
     assert_string_equal(err.text, "no model is called 'oracle'");
 }
