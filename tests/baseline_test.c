@@ -119,6 +119,26 @@ static void columns_that_say_nothing_do_no_harm(void **state)
     rows_finish(&rows);
 }
 
+static void forests_split_values_that_many_share(void **state)
+{
+    struct settings settings = rows_settings("forest");
+    struct baseline *baseline;
+    struct rows rows;
+
+    (void)state;
+    rows_init(&rows, 5, 200, 2, 2);
+    for (size_t i = 0; i < 200; i++) {
+        /* The middle is apart from both sides; the other column is mute. */
+        rows.values[2 * i] = (float)(i % 5);
+        rows.values[2 * i + 1] = -1;
+        rows.examples[i].label = i % 5 == 2;
+    }
+    baseline = rows_train(&rows, &settings, 2);
+    check_near(rows_accuracy(baseline, rows.examples, 200), 1, 0);
+    baseline_close(baseline);
+    rows_finish(&rows);
+}
+
 static void tracks_all_alike_give_the_classes_shares(void **state)
 {
     struct rows rows;
@@ -271,6 +291,7 @@ int main(void)
         cmocka_unit_test(a_class_without_tracks_is_never_predicted),
         cmocka_unit_test(few_rows_are_enough),
         cmocka_unit_test(columns_that_say_nothing_do_no_harm),
+        cmocka_unit_test(forests_split_values_that_many_share),
         cmocka_unit_test(tracks_all_alike_give_the_classes_shares),
         cmocka_unit_test(one_class_alone_is_told),
         cmocka_unit_test(wrong_examples_are_told),

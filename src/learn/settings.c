@@ -36,7 +36,9 @@ enum row {
 #define LARGEST_SEED 9007199254740991.0
 
 static const struct setting table[ROWS] = {
-    [MODEL] = {"model", "NAME", "what is trained", SETTING_TEXT, 0, 0, 0},
+    [MODEL] = {"model", "NAME",
+               "what is trained: cnn, logistic, sgd, forest or svm",
+               SETTING_TEXT, 0, 0, 0},
     [FEATURES] = {"features", "LIST", "what it is given, with commas between",
                   SETTING_FEATURES, 0, 0, 0},
     [EPOCHS] = {"epochs", "N", "how often it sees the training part",
