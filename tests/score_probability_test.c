@@ -2,10 +2,21 @@
 
 #include "learn/score_mcnemar.h"
 #include "learn/score_probability.h"
+#include "learn/score_resampled.h"
 
 struct tested {
     size_t only_first, only_second;
     double chance;
+};
+
+struct resampled {
+    size_t count;
+    double differences[10];
+    double chance;
+};
+
+struct far {
+    double t, freedom, chance;
 };
 
 #include "tests/golden/scores.h"
@@ -129,6 +140,34 @@ static void equals_do_not_differ_however_many(void **state)
     check_near(score_mcnemar(500, 500), 1, 0);
 }
 
+static void student_is_scipys(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(far) / sizeof(far[0]); i++)
+        check_near(score_student(far[i].t, far[i].freedom), far[i].chance,
+                   1e-12);
+}
+
+static void resampled_test_widens_the_variance(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(resampled) / sizeof(resampled[0]); i++)
+        check_near(score_resampled(resampled[i].differences, resampled[i].count,
+                                   200, 600),
+                   resampled[i].chance, 1e-12);
+}
+
+static void differences_without_spread_are_certain(void **state)
+{
+    static const double same[] = {0.1, 0.1, 0.1};
+    static const double none[] = {0, 0, 0};
+
+    (void)state;
+    check_near(score_resampled(same, 3, 200, 600), 0, 0);
+    check_near(score_resampled(none, 3, 200, 600), 1, 0);
+    assert_true(isnan(score_resampled(same, 1, 200, 600)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +179,9 @@ int main(void)
         cmocka_unit_test(nothing_has_no_score),
         cmocka_unit_test(mcnemar_is_that_of_statsmodels),
         cmocka_unit_test(equals_do_not_differ_however_many),
+        cmocka_unit_test(student_is_scipys),
+        cmocka_unit_test(resampled_test_widens_the_variance),
+        cmocka_unit_test(differences_without_spread_are_certain),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
