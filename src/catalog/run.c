@@ -327,8 +327,20 @@ static bool same_settings(const struct run *a, const struct run *b)
     return true;
 }
 
-bool run_find_unfinished(struct catalog *catalog, const struct run *like,
-                         int64_t *id, struct error *err)
+static bool is_unfinished(const struct run *run)
+{
+    return run->status == RUN_RUNNING;
+}
+
+/* One that was stopped has a reason. */
+static bool is_finished(const struct run *run)
+{
+    return run->status == RUN_DONE && !run->reason;
+}
+
+static bool find_like(struct catalog *catalog, const struct run *like,
+                      bool (*fits)(const struct run *), int64_t *id,
+                      struct error *err)
 {
     struct run_list list;
 
@@ -336,11 +348,22 @@ bool run_find_unfinished(struct catalog *catalog, const struct run *like,
     if (!run_list_load(catalog, &list, err))
         return false;
     for (size_t i = 0; *id == 0 && i < list.count; i++)
-        if (list.items[i].status == RUN_RUNNING &&
-            same_settings(&list.items[i], like))
+        if (fits(&list.items[i]) && same_settings(&list.items[i], like))
             *id = list.items[i].id;
     run_list_finish(&list);
     return true;
+}
+
+bool run_find_unfinished(struct catalog *catalog, const struct run *like,
+                         int64_t *id, struct error *err)
+{
+    return find_like(catalog, like, is_unfinished, id, err);
+}
+
+bool run_find_finished(struct catalog *catalog, const struct run *like,
+                       int64_t *id, struct error *err)
+{
+    return find_like(catalog, like, is_finished, id, err);
 }
 
 bool run_set_status(struct catalog *catalog, int64_t run_id,

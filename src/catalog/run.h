@@ -77,6 +77,10 @@ bool run_create(struct catalog *catalog, struct run *run, struct error *err);
 bool run_find_unfinished(struct catalog *catalog, const struct run *like,
                          int64_t *id, struct error *err);
 
+/* The newest such run that was trained to its end. */
+bool run_find_finished(struct catalog *catalog, const struct run *like,
+                       int64_t *id, struct error *err);
+
 /* Adds or replaces the epoch of that number, and updates epochs_done and
  * best_epoch, in one transaction. */
 bool run_add_epoch(struct catalog *catalog, int64_t run_id,

@@ -56,8 +56,8 @@ static void fill_settings(struct run *run, const struct settings *settings)
     }
 }
 
-void run_record_fill(struct run *run, const struct settings *settings,
-                     const struct study *study, const char *backend)
+void run_record_fill_order(struct run *run, const struct settings *settings,
+                           const struct split *split)
 {
     char features[256];
 
@@ -65,15 +65,21 @@ void run_record_fill(struct run *run, const struct settings *settings,
     *run = (struct run){
         .model = xstrdup(settings->model),
         .features = xstrdup(features),
-        .split_id = study->split.id,
-        .split_name = xstrdup(study->split.name),
-        .protocol = xstrdup(study->split.protocol),
+        .split_id = split->id,
+        .split_name = xstrdup(split->name),
+        .protocol = xstrdup(split->protocol),
         .seed = settings->seed,
-        .backend = xstrdup(backend),
         .status = RUN_RUNNING,
         .epochs_planned = settings->epochs,
     };
     fill_settings(run, settings);
+}
+
+void run_record_fill(struct run *run, const struct settings *settings,
+                     const struct study *study, const char *backend)
+{
+    run_record_fill_order(run, settings, &study->split);
+    run->backend = xstrdup(backend);
     run->classes = xcalloc(study->class_count, sizeof(char *));
     run->class_count = study->class_count;
     for (size_t i = 0; i < study->class_count; i++)

@@ -11,6 +11,11 @@ bool run_record_settings(struct catalog *catalog,
                          struct settings *settings, struct split *split,
                          struct error *err);
 
+/* Fills in what an order decides of a run: model, features, split, settings;
+ * run_finish(). */
+void run_record_fill_order(struct run *run, const struct settings *settings,
+                           const struct split *split);
+
 /* Fills the description of a new run; run_finish(). */
 void run_record_fill(struct run *run, const struct settings *settings,
                      const struct study *study, const char *backend);
