@@ -120,7 +120,7 @@ help_and_usage()
 	run 0 --help
 	silent "$err"
 	for verb in demo import list show features split train runs compare \
-		report confusion classify doctor; do
+		report confusion ablate protocols classify doctor; do
 		last="genrelab --help"
 		"$program" --help | grep -q "^  $verb  *[a-z]"
 		verdict $? "does not list $verb"
@@ -163,6 +163,19 @@ help_and_usage()
 	run 2 compare 1 x
 	says "'x'"
 	run 2 compare 1 2 --checkpoint middle
+	run 2 ablate --model abacus
+	says "'abacus'"
+	run 2 ablate --model forest,forest
+	says "twice"
+	run 2 ablate --features "mel;smell"
+	says "smell"
+	run 2 ablate --model forest --dropout 0.1
+	says "--dropout"
+	run 2 ablate --split a --protocol artist
+	run 2 ablate --protocol alphabetic
+	run 2 protocols --seeds 0
+	says "--seeds"
+	run 2 protocols --features "mel;mfcc"
 	run 2 import
 	run 2 classify
 	says "FILE"
@@ -334,6 +347,8 @@ train_and_tell()
 	json model classes layers parameters flops
 	run 0 -w "$work/nowhere" train --describe
 	run 2 train --describe --resume 1
+	run 0 train --describe --model forest
+	prints "trees"
 	small="--width 4 --crops 1 --crop-seconds 1"
 	# shellcheck disable=SC2086 # words
 	run 0 train --epochs 2 $small
@@ -389,6 +404,38 @@ train_and_tell()
 	run 1 report 99
 }
 
+# Grids of trainings, which are there when the same command comes again.
+many_trainings()
+{
+	run 0 ablate --model forest,sgd --trees 5 --features mel,mfcc --seeds 2
+	prints "to the full set"
+	says "1 of 12: forest on mel,mfcc, split stratified-1, seed 1"
+	run 0 ablate --model forest,sgd --trees 5 --features mel,mfcc --seeds 2 \
+		--format json
+	json protocol ablation=6 trials=12
+	says "12 of 12 trainings are there already"
+	cp "$out" "$work/ablation"
+	run 0 ablate --model forest,sgd --trees 5 --features mel,mfcc --seeds 2 \
+		--format json -q
+	silent "$err"
+	cmp -s "$out" "$work/ablation"
+	verdict $? "answers otherwise when asked again"
+	run 0 ablate --model forest --trees 5 --seeds 1 --split second \
+		--features "mel;mfcc;mel,mfcc" --format tsv
+	grep -q "^forest	mel,mfcc	1	" "$out"
+	verdict $? "does not have the full set"
+	run 1 ablate --model forest --split nowhere
+	says "'nowhere'"
+	run 1 ablate --model cnn --features stats --seeds 1
+	says "'stats'"
+	prints "cnn"
+	run 0 protocols --model forest --trees 5 --features mel --seeds 1
+	says "without filtered"
+	grep -q "^forest  *stratified  *1" "$out"
+	verdict $? "does not have the stratified protocol"
+	says "without artist"
+}
+
 classify_files()
 {
 	good=$(find "$work/demo/genres/chime" -name '*.wav' | sort | head -n 1)
@@ -432,6 +479,8 @@ interrupt()
 		status=$?
 		[ "$status" -gt 128 ] || continue
 		last="genrelab train and SIG$signal"
+		# What stood there must not be taken for this one's output.
+		: >"$out"
 		"$program" train --epochs 1000 --width 4 --crops 1 \
 			--crop-seconds 1 >"$out" 2>"$err" &
 		pid=$!
@@ -492,6 +541,7 @@ extract_and_split
 train_and_tell
 classify_files
 interrupt
+many_trainings
 write_errors
 damaged_catalogue
 

@@ -17,6 +17,8 @@ _genrelab_options()
 		;;
 	report) echo '--checkpoint= --labels' ;;
 	compare | confusion) echo '--checkpoint=' ;;
+	ablate) echo '--model= --features= --seed= --seeds= --protocol= --split=' ;;
+	protocols) echo '--model= --features= --seed= --seeds=' ;;
 	classify) echo '--run=' ;;
 	esac
 }
@@ -98,7 +100,7 @@ _genrelab_values()
 		;;
 	--backend) words='auto cpu' ;;
 	--checkpoint) words='best last' ;;
-	--jobs | --tracks | --seconds | --seed | --epochs | --batch) ;;
+	--jobs | --tracks | --seconds | --seed | --seeds | --epochs | --batch) ;;
 	--learning-rate | --weight-decay | --warmup | --crop-seconds) ;;
 	--crops | --width | --dropout | --label-smoothing) ;;
 	--c | --gamma | --alpha | --trees) ;;
@@ -122,7 +124,7 @@ _genrelab_operands()
 _genrelab()
 {
 	local verbs='demo import list show features split train runs compare
-		report confusion classify doctor'
+		report confusion ablate protocols classify doctor'
 	local common='-w --workspace= --format= --jobs= -q --quiet -v --verbose
 		-h --help'
 	local current=${COMP_WORDS[COMP_CWORD]}

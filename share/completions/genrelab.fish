@@ -1,7 +1,7 @@
 # Completion of genrelab for fish.
 
 set -l verbs demo import list show features split train runs compare report \
-    confusion classify doctor
+    confusion ablate protocols classify doctor
 
 # The first column of the first table that a verb answers, in the workspace
 # of the line that is being typed.
@@ -67,6 +67,10 @@ complete -c genrelab -n "not __fish_seen_subcommand_from $verbs" -a report \
     -d 'Tell precision, recall and F1'
 complete -c genrelab -n "not __fish_seen_subcommand_from $verbs" -a confusion \
     -d 'Show which genres are taken for which'
+complete -c genrelab -n "not __fish_seen_subcommand_from $verbs" -a ablate \
+    -d 'Train models on feature sets'
+complete -c genrelab -n "not __fish_seen_subcommand_from $verbs" -a protocols \
+    -d 'Train a model under every protocol'
 complete -c genrelab -n "not __fish_seen_subcommand_from $verbs" -a classify \
     -d 'Tell the genre of sound files'
 complete -c genrelab -n "not __fish_seen_subcommand_from $verbs" -a doctor \
@@ -162,6 +166,19 @@ complete -c genrelab -n '__genrelab_verb compare report confusion' -l checkpoint
     -x -a 'best last' -d 'By which epoch'
 complete -c genrelab -n '__genrelab_verb report' -l labels \
     -d 'List the genres of each track'
+
+complete -c genrelab -n '__genrelab_verb ablate protocols' -l model -x \
+    -a 'cnn logistic sgd forest svm' -d 'The models'
+complete -c genrelab -n '__genrelab_verb ablate protocols' -l features -x \
+    -a 'mel mfcc chroma wavelet stats mood' -d 'What they are given'
+complete -c genrelab -n '__genrelab_verb ablate protocols' -l seed -x \
+    -d 'The first seed'
+complete -c genrelab -n '__genrelab_verb ablate protocols' -l seeds -x \
+    -d 'How many seeds'
+complete -c genrelab -n '__genrelab_verb ablate' -l protocol -x \
+    -a 'stratified filtered artist clean' -d 'How splits are drawn'
+complete -c genrelab -n '__genrelab_verb ablate' -l split -x \
+    -a '(__genrelab_ask split)' -d 'One split for all'
 
 complete -c genrelab -n '__genrelab_verb classify' -l run -x \
     -a '(__genrelab_ask runs)' -d 'By this run'

@@ -5,6 +5,7 @@
 #include "command/tell.h"
 #include "command/verb.h"
 #include "command/workspace.h"
+#include "learn/baseline.h"
 #include "learn/network_cost.h"
 #include "learn/preset.h"
 
@@ -104,9 +105,9 @@ static void add_layer(struct output *output, const struct network *network,
     output_cell(output, output_number(operations));
 }
 
-static void print(const struct invocation *invocation,
-                  const struct settings *settings,
-                  const struct network *network)
+static void print_network(const struct invocation *invocation,
+                          const struct settings *settings,
+                          const struct network *network)
 {
     static const struct output_column columns[] = {
         {"layer", "layer", NULL, 0, false},
@@ -130,6 +131,33 @@ static void print(const struct invocation *invocation,
     output_finish(output, stdout);
 }
 
+/* A baseline has no layers: it is what its settings say. */
+static void print_baseline(const struct invocation *invocation,
+                           const struct settings *settings)
+{
+    static const struct output_column columns[] = {
+        {"setting", "setting", NULL, 0, false},
+        {"value", "value", NULL, 0, false},
+        {"meaning", "meaning", NULL, 0, false},
+    };
+    struct output *output = output_create(invocation->format, "train");
+    size_t count;
+    const struct setting *table = settings_table(&count);
+
+    output_table(output, "settings", NULL, columns, 3);
+    for (size_t i = 0; i < count; i++) {
+        char value[256];
+
+        if (!settings_applies(table[i].name, settings->model))
+            continue;
+        settings_get(settings, table[i].name, value, sizeof(value));
+        output_cell(output, output_text(table[i].name));
+        output_cell(output, output_text(value));
+        output_cell(output, output_text(table[i].help));
+    }
+    output_finish(output, stdout);
+}
+
 int describe_print(const struct invocation *invocation,
                    const struct settings *settings)
 {
@@ -138,11 +166,15 @@ int describe_print(const struct invocation *invocation,
     struct error err = {0};
     int classes;
 
+    if (baseline_exists(settings->model)) {
+        print_baseline(invocation, settings);
+        return VERB_DONE;
+    }
     if (!count_genres(invocation, &classes, &err) ||
         !describe_extent(invocation, settings, &extent, &err) ||
         !preset_build(&network, settings, &extent, classes, &err))
         return tell_error(&err);
-    print(invocation, settings, network);
+    print_network(invocation, settings, network);
     network_destroy(network);
     return VERB_DONE;
 }

@@ -6,8 +6,8 @@
 #include "learn/settings.h"
 
 /* Prints the network's layers with their shapes, parameters and operations,
- * for the genres of the workspace, or ten where there is none.  Returns an
- * exit status. */
+ * for the genres of the workspace, or ten where there is none; of a baseline,
+ * its settings.  Returns an exit status. */
 int describe_print(const struct invocation *invocation,
                    const struct settings *settings);
 

@@ -25,8 +25,9 @@ struct verb {
     const char *operands;              /* "DIR...", or "" */
     const char *example;               /* a whole command line */
     const struct verb_option *options; /* a NULL name at the end; or NULL */
-    bool settings;   /* takes every setting of learn/settings.h as well */
-    int least, most; /* how many operands; most -1: any number */
+    bool settings; /* takes every setting of learn/settings.h as well */
+    bool settings_unlisted;   /* its help leaves them to that of `train` */
+    int least, most;          /* how many operands; most -1: any number */
     void (*print_more)(void); /* help behind the options; or NULL */
     int (*run)(const struct invocation *invocation); /* to an exit status */
 };

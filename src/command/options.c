@@ -53,13 +53,33 @@ static void append_settings(struct option_set *set)
                                          .help = table[i].help});
 }
 
+static bool has(const struct option_set *set, const char *name)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (strcmp(set->items[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* A verb's own option goes before the setting of its name. */
+static void append_other_settings(struct option_set *set)
+{
+    struct option_set settings = {0};
+
+    append_settings(&settings);
+    for (size_t i = 0; i < settings.count; i++)
+        if (!has(set, settings.items[i].name))
+            append(set, settings.items[i]);
+    option_set_finish(&settings);
+}
+
 void option_set_init(struct option_set *set, const struct verb *verb)
 {
     *set = (struct option_set){0};
-    if (verb && verb->settings)
-        append_settings(set);
     if (verb)
         append_all(set, verb->options);
+    if (verb && verb->settings)
+        append_other_settings(set);
     append_all(set, common);
 }
 
@@ -167,7 +187,9 @@ void options_print_help(const struct verb *verb)
            verb->operands);
     printf("\n%c%s.\n", toupper((unsigned char)verb->summary[0]),
            verb->summary + 1);
-    if (verb->settings)
+    if (verb->settings && verb->settings_unlisted)
+        puts("Takes the settings of 'genrelab train' as well.");
+    else if (verb->settings)
         print_settings();
     if (verb->options)
         options_print("Options", verb->options);

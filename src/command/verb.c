@@ -16,10 +16,10 @@
 #include <unistd.h>
 
 static const struct verb *const verbs[] = {
-    &demo_verb,     &import_verb, &list_verb,      &show_verb,
-    &features_verb, &split_verb,  &train_verb,     &runs_verb,
-    &compare_verb,  &report_verb, &confusion_verb, &classify_verb,
-    &doctor_verb,
+    &demo_verb,      &import_verb,   &list_verb,      &show_verb,
+    &features_verb,  &split_verb,    &train_verb,     &runs_verb,
+    &compare_verb,   &report_verb,   &confusion_verb, &ablate_verb,
+    &protocols_verb, &classify_verb, &doctor_verb,
 };
 enum { VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 

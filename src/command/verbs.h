@@ -16,6 +16,8 @@ extern const struct verb runs_verb;
 extern const struct verb compare_verb;
 extern const struct verb report_verb;
 extern const struct verb confusion_verb;
+extern const struct verb ablate_verb;
+extern const struct verb protocols_verb;
 extern const struct verb classify_verb;
 extern const struct verb doctor_verb;
 
