@@ -373,7 +373,7 @@ train_and_tell()
 	prints "accuracy"
 	prints "learning-rate"
 	run 0 runs 1 --format json
-	json settings=13 epochs=2
+	json settings epochs=2
 	run 1 runs 99
 	says "99"
 
@@ -382,6 +382,7 @@ train_and_tell()
 	run 0 report 1 --checkpoint last --format json
 	json checkpoint rates=12
 	prints '"calibration_error": '
+	json artist_leaks artists_known recording_leaks too_good
 	run 0 report 1 --labels
 	prints "predicted genres:"
 	run 0 report 1 --labels --format json

@@ -220,7 +220,8 @@ static bool load_split(struct feature_summary *summary, struct error *err)
         return true;
     if (name)
         return false;
-    tell("nothing is standardised: %s", err->text);
+    if (!summary->invocation->quiet)
+        tell("nothing is standardised: %s", err->text);
     return true;
 }
 

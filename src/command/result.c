@@ -9,6 +9,7 @@
 #include "command/verb.h"
 #include "command/verbs.h"
 #include "command/workspace.h"
+#include "session/caution.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -88,6 +89,49 @@ static void add_classes(struct output *output, const struct result *result)
     add_row(output, "weighted average", "average", &test->weighted);
 }
 
+static void add_text(struct output *output, const char *title, const char *text)
+{
+    output_fact(output, (struct output_column){.title = title},
+                output_text(text));
+}
+
+static void add_tracks(struct output *output, const char *name, size_t tracks)
+{
+    output_fact(output, (struct output_column){.name = name},
+                output_integer((long long)tracks));
+}
+
+/* What the split lets through.  Not knowing it is no reason for no report. */
+static void add_caution(const struct invocation *invocation,
+                        struct output *output, const struct result *result)
+{
+    struct catalog *catalog = NULL;
+    struct caution caution;
+    struct error err = {0};
+    bool known = workspace_open(invocation, &catalog, &err) &&
+                 caution_find(&caution, catalog, result, &err);
+    char text[128];
+
+    catalog_close(catalog);
+    if (!known) {
+        tell_error(&err);
+        return;
+    }
+    snprintf(text, sizeof(text),
+             "%zu of %zu test tracks by artist, %zu by recording",
+             caution.known_artist, caution.total, caution.repeated);
+    add_text(output, "met in training", text);
+    add_tracks(output, "artist_leaks", caution.known_artist);
+    add_tracks(output, "artists_known", caution.credited);
+    add_tracks(output, "recording_leaks", caution.repeated);
+    if (caution.too_good)
+        add_text(output, "caution",
+                 "above 94.5 %, the most one can expect with GTZAN's wrong "
+                 "labels");
+    output_fact(output, (struct output_column){.name = "too_good"},
+                output_flag(caution.too_good));
+}
+
 static int report(const struct invocation *invocation)
 {
     bool labels = invocation_value(invocation, "labels") != NULL;
@@ -100,6 +144,7 @@ static int report(const struct invocation *invocation)
     output = output_create(invocation->format, "report");
     summary_add_run(output, &result->run, false);
     summary_add_score(output, result);
+    add_caution(invocation, output, result);
     add_classes(output, result);
     if (labels)
         label_list_add(output, result);
