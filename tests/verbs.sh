@@ -427,8 +427,8 @@ many_trainings()
 	verdict $? "does not have the full set"
 	run 1 ablate --model forest --split nowhere
 	says "'nowhere'"
-	run 1 ablate --model cnn --features stats --seeds 1
-	says "'stats'"
+	run 1 ablate --model cnn --features mel --seeds 1 --batch 4096
+	says "a batch of 4096"
 	prints "cnn"
 	run 0 protocols --model forest --trees 5 --features mel --seeds 1
 	says "without filtered"
