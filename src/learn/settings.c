@@ -37,7 +37,7 @@ enum row {
 
 static const struct setting table[ROWS] = {
     [MODEL] = {"model", "NAME",
-               "what is trained: cnn, logistic, sgd, forest or svm",
+               "what is trained: cnn, rnn, logistic, sgd, forest or svm",
                SETTING_TEXT, 0, 0, 0},
     [FEATURES] = {"features", "LIST", "what it is given, with commas between",
                   SETTING_FEATURES, 0, 0, 0},
