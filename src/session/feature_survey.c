@@ -10,6 +10,7 @@
 struct visit {
     struct input input;
     int part;
+    bool ready;
 };
 
 struct surveyor {
@@ -19,11 +20,13 @@ struct surveyor {
     struct cell_scaler *scaler;
     size_t *frames; /* of the split's tracks */
     size_t count;
+    size_t ready; /* tracks with audio that have the feature */
 };
 
-static bool is_ready(const struct track *track)
+/* Features of tracks without audio were imported, if they are there. */
+static bool may_have(const struct track *track)
 {
-    return track->status == TRACK_READY;
+    return track->status == TRACK_READY || track->status == TRACK_FEATURES;
 }
 
 static int by_id(const void *a, const void *b)
@@ -56,7 +59,7 @@ static bool pass(struct surveyor *surveyor,
 
         if (atomic_load(room->cancelled))
             return error_set(err, "interrupted");
-        if (!is_ready(track))
+        if (!may_have(track))
             continue;
         room->progress(room->context);
         if (!feature_cache_load(room->cache, track->samples, surveyor->kind,
@@ -67,6 +70,7 @@ static bool pass(struct surveyor *surveyor,
                                      .bands = cached.bands,
                                      .frames = cached.frames},
                            .part = part_of(room->split, track->id),
+                           .ready = track->status == TRACK_READY,
                        });
         feature_cache_release(&cached);
     }
@@ -81,6 +85,7 @@ static void take_raw(struct surveyor *surveyor, const struct visit *visit)
     for (size_t i = 0; i < input->bands * input->frames; i++)
         spread_add(&survey->raw, input->values[i]);
     survey->tracks++;
+    surveyor->ready += visit->ready;
     survey->bands = input->bands;
     if (input->frames > survey->frames)
         survey->frames = input->frames;
@@ -125,13 +130,17 @@ static size_t count_ready(const struct track_list *tracks)
     size_t ready = 0;
 
     for (size_t i = 0; i < tracks->count; i++)
-        ready += is_ready(&tracks->items[i]);
+        ready += tracks->items[i].status == TRACK_READY;
     return ready;
 }
 
 size_t feature_survey_steps(const struct feature_survey_room *room)
 {
-    return count_ready(room->tracks) * (room->split ? 3 : 1);
+    size_t tracks = 0;
+
+    for (size_t i = 0; i < room->tracks->count; i++)
+        tracks += may_have(&room->tracks->items[i]);
+    return tracks * (room->split ? 3 : 1);
 }
 
 bool feature_survey_run(const struct feature_survey_room *room,
@@ -150,7 +159,7 @@ bool feature_survey_run(const struct feature_survey_room *room,
         return error_set(err, "not enough memory for %zu tracks",
                          room->tracks->count);
     good = pass(&surveyor, take_raw, err) && standardise(&surveyor, err);
-    out->missing = count_ready(room->tracks) - out->tracks;
+    out->missing = count_ready(room->tracks) - surveyor.ready;
     cell_scaler_destroy(surveyor.scaler);
     free(surveyor.frames);
     return good;

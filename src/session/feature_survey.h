@@ -25,8 +25,9 @@ struct feature_survey_room {
 };
 
 struct feature_survey {
-    size_t tracks, missing; /* ready tracks with and without the feature */
-    size_t bands, frames;   /* of the longest */
+    size_t tracks;        /* that have the feature */
+    size_t missing;       /* ready ones that have it not */
+    size_t bands, frames; /* of the longest */
     struct spread raw;
     /* Of the split's tracks, all brought to `unified` frames, each cell
      * standardised by the training part. */
