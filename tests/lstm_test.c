@@ -60,7 +60,7 @@ static void run_naive(const struct naive *naive, bool backwards, double *out)
 
     for (size_t i = 0; i < naive->steps; i++) {
         size_t step = backwards ? naive->steps - 1 - i : i;
-        double next[8];
+        double next[8] = {0};
 
         for (size_t u = 0; u < naive->units; u++) {
             double in = sigmoid(gate(naive, u, step, hidden));

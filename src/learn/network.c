@@ -192,7 +192,7 @@ static void add_gates(struct layer *layer, const char *name, size_t columns,
                       size_t *offset)
 {
     size_t units = (size_t)layer->lstm.units;
-    struct array *array = add_array(layer, name, 2 * 4 * units, offset);
+    struct array *array = add_array(layer, name, 8 * units, offset);
 
     array->shape[1] = columns;
     array->rank = 2;
@@ -210,7 +210,7 @@ int network_add_lstm(struct network *network, const char *name, int input,
     layer->lstm.units = units;
     add_gates(layer, "weight", (size_t)layer->shape.c, &layer->lstm.weight);
     add_gates(layer, "recurrent", (size_t)units, &layer->lstm.recurrent);
-    add_array(layer, "bias", 2 * 4 * (size_t)units, &layer->lstm.bias);
+    add_array(layer, "bias", 8 * (size_t)units, &layer->lstm.bias);
     layer->shape.c = 2 * units;
     return number(network, layer);
 }
