@@ -168,7 +168,7 @@ complete -c genrelab -n '__genrelab_verb report' -l labels \
     -d 'List the genres of each track'
 
 complete -c genrelab -n '__genrelab_verb ablate protocols' -l model -x \
-    -a 'cnn logistic sgd forest svm' -d 'The models'
+    -a 'cnn rnn logistic sgd forest svm' -d 'The models'
 complete -c genrelab -n '__genrelab_verb ablate protocols' -l features -x \
     -a 'mel mfcc chroma wavelet stats mood' -d 'What they are given'
 complete -c genrelab -n '__genrelab_verb ablate protocols' -l seed -x \

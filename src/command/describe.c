@@ -65,7 +65,7 @@ static void add_facts(struct output *output, const struct settings *settings,
     add_count(output, "flops", NULL, cost.operations);
     output_fact(
         output,
-        (struct output_column){NULL, "one crop takes", "MFLOP", 1, true},
+        (struct output_column){NULL, "a forward pass takes", "MFLOP", 1, true},
         output_number(cost.operations / 1e6));
 }
 
