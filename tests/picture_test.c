@@ -99,6 +99,27 @@ static void a_straight_line_goes_from_corner_to_corner(void **state)
     free(text);
 }
 
+static void a_single_value_stands_in_the_middle(void **state)
+{
+    static const double values[] = {0.5};
+    struct chart chart = rising(values, 1);
+    struct canvas canvas;
+    char *text;
+
+    (void)state;
+    canvas_init(&canvas, 32, 7, ascii);
+    chart_draw(&chart, &canvas);
+    text = dump_and_finish(&canvas);
+    assert_string_equal(text, "rising\n"
+                              "   1|\n"
+                              "    |\n"
+                              " 0.5|             * up .50\n"
+                              "    |\n"
+                              "   0|\n"
+                              "                  1\n");
+    free(text);
+}
+
 static void values_that_are_no_numbers_leave_a_gap(void **state)
 {
     double values[] = {0.5, NAN, NAN, INFINITY, 0.5};
@@ -173,6 +194,24 @@ static void what_is_no_number_is_dark(void **state)
     heat_draw(&heat, &canvas);
     text = dump_and_finish(&canvas);
     assert_int_equal(text[0], ' ');
+    free(text);
+}
+
+static void without_a_range_all_levels_are_used(void **state)
+{
+    static const float values[] = {1, 1.5F, NAN, 2};
+    struct heat heat = {values, 1, 4, 0};
+    struct canvas canvas;
+    char *text;
+
+    (void)state;
+    canvas_init(&canvas, 4, 1, ascii);
+    heat_draw(&heat, &canvas);
+    text = dump_and_finish(&canvas);
+    assert_int_equal(text[0], ' ');
+    assert_int_not_equal(text[1], ' ');
+    assert_int_equal(text[2], ' ');
+    assert_int_equal(text[3], '@');
     free(text);
 }
 
@@ -284,11 +323,13 @@ int main(void)
         cmocka_unit_test(dots_are_finer_than_cells),
         cmocka_unit_test(dots_in_ascii_tell_upper_from_lower),
         cmocka_unit_test(a_straight_line_goes_from_corner_to_corner),
+        cmocka_unit_test(a_single_value_stands_in_the_middle),
         cmocka_unit_test(values_that_are_no_numbers_leave_a_gap),
         cmocka_unit_test(axes_end_at_round_numbers),
         cmocka_unit_test(the_first_row_is_at_the_bottom),
         cmocka_unit_test(a_coloured_cell_shows_two_rows),
         cmocka_unit_test(what_is_no_number_is_dark),
+        cmocka_unit_test(without_a_range_all_levels_are_used),
         cmocka_unit_test(louder_is_never_darker),
         cmocka_unit_test(each_cell_shows_its_number),
         cmocka_unit_test(a_click_finds_the_cell_that_is_drawn_there),

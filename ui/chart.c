@@ -48,9 +48,10 @@ static double height_of(const struct chart *chart, double value)
     return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
+/* A single value stands in the middle. */
 static double x_share(const struct chart *chart, double x)
 {
-    return chart->x_max > 1 ? (x - 1) / (chart->x_max - 1) : 0;
+    return chart->x_max > 1 ? (x - 1) / (chart->x_max - 1) : 0.5;
 }
 
 static int dot_x(const struct area *area, size_t i)
@@ -97,7 +98,7 @@ static void draw_mark(struct area *area)
     int x =
         (int)lround(x_share(chart, chart->mark_x) * (area->canvas.width - 1));
 
-    if (chart->mark_x < 1)
+    if (chart->mark_x < 1 || chart->x_max <= 1)
         return;
     for (int y = 0; y < area->canvas.height; y++)
         canvas_glyph(&area->canvas, x, y, GLYPH_BEST, STYLE_DIM);
@@ -153,7 +154,7 @@ static void draw_middle(const struct area *area, struct canvas *canvas,
     int column =
         (int)lround(x_share(area->chart, x) * (area->canvas.width - 1));
 
-    if (x > 1)
+    if (x > 1 || area->chart->x_max <= 1)
         canvas_print(canvas, MARGIN_LEFT + column, area->canvas.height,
                      STYLE_AXIS, "%.0f", x);
 }
@@ -175,12 +176,13 @@ static void draw_axes(const struct area *area, struct canvas *canvas)
                            STYLE_AXIS, text);
     snprintf(text, sizeof(text), "%.3g", chart->low);
     canvas_field_right(canvas, 0, rows - 1, MARGIN_LEFT - 1, STYLE_AXIS, text);
-    canvas_text(canvas, MARGIN_LEFT, rows, STYLE_AXIS, "1");
+    if (chart->x_max > 1)
+        canvas_text(canvas, MARGIN_LEFT, rows, STYLE_AXIS, "1");
     snprintf(text, sizeof(text), "%.0f", chart->x_max);
-    if (columns >= 8)
+    if (columns >= 8 && chart->x_max > 1)
         canvas_field_right(canvas, MARGIN_LEFT + columns - 6, rows, 6,
                            STYLE_AXIS, text);
-    if (columns >= 30)
+    if (columns >= 30 || chart->x_max <= 1)
         draw_middle(area, canvas, floor(1 + (chart->x_max - 1) / 2));
 }
 

@@ -38,12 +38,14 @@ static void piece(size_t values, size_t count, size_t i, size_t out[2])
 struct pixels {
     float *values; /* height x width, the top row first */
     size_t width, height;
-    float largest;
+    float largest, range;
 };
 
 static void sample(const struct heat *heat, struct pixels *pixels)
 {
-    /* fmaxf() passes over what is no number. */
+    float smallest = INFINITY;
+
+    /* fmaxf() and fminf() pass over what is no number. */
     pixels->largest = -INFINITY;
     for (size_t y = 0; y < pixels->height; y++) {
         for (size_t x = 0; x < pixels->width; x++) {
@@ -55,15 +57,16 @@ static void sample(const struct heat *heat, struct pixels *pixels)
             value = mean_of(heat, rows, columns);
             pixels->values[y * pixels->width + x] = value;
             pixels->largest = fmaxf(pixels->largest, value);
+            smallest = fminf(smallest, value);
         }
     }
+    pixels->range = heat->range > 0 ? heat->range : pixels->largest - smallest;
 }
 
-static int level(const struct heat *heat, const struct pixels *pixels, size_t x,
-                 size_t y, int levels)
+static int level(const struct pixels *pixels, size_t x, size_t y, int levels)
 {
     float value = pixels->values[y * pixels->width + x];
-    float share = 1 - (pixels->largest - value) / heat->range;
+    float share = 1 - (pixels->largest - value) / pixels->range;
 
     /* Written so that a value that is no number becomes the darkest. */
     if (!(share > 0))
@@ -71,15 +74,14 @@ static int level(const struct heat *heat, const struct pixels *pixels, size_t x,
     return share >= 1 ? levels - 1 : (int)(share * (float)levels);
 }
 
-static void draw_colours(const struct heat *heat, const struct pixels *pixels,
-                         struct canvas *canvas)
+static void draw_colours(const struct pixels *pixels, struct canvas *canvas)
 {
     for (int y = 0; y < canvas->height; y++) {
         for (int x = 0; x < canvas->width; x++) {
-            int upper = level(heat, pixels, (size_t)x, 2 * (size_t)y,
-                              STYLE_HEAT_LEVELS);
-            int lower = level(heat, pixels, (size_t)x, 2 * (size_t)y + 1,
-                              STYLE_HEAT_LEVELS);
+            int upper =
+                level(pixels, (size_t)x, 2 * (size_t)y, STYLE_HEAT_LEVELS);
+            int lower =
+                level(pixels, (size_t)x, 2 * (size_t)y + 1, STYLE_HEAT_LEVELS);
 
             canvas_put(canvas, x, y, GLYPH_UPPER_HALF,
                        style_heat(upper, lower));
@@ -87,12 +89,11 @@ static void draw_colours(const struct heat *heat, const struct pixels *pixels,
     }
 }
 
-static void draw_signs(const struct heat *heat, const struct pixels *pixels,
-                       struct canvas *canvas)
+static void draw_signs(const struct pixels *pixels, struct canvas *canvas)
 {
     for (int y = 0; y < canvas->height; y++) {
         for (int x = 0; x < canvas->width; x++) {
-            int shade = level(heat, pixels, (size_t)x, (size_t)y, GLYPH_SHADES);
+            int shade = level(pixels, (size_t)x, (size_t)y, GLYPH_SHADES);
 
             canvas_put(canvas, x, y, glyph_shade(shade, canvas->look.utf8),
                        STYLE_WAVE);
@@ -113,8 +114,8 @@ void heat_draw(const struct heat *heat, struct canvas *canvas)
     pixels.values = xcalloc(pixels.width * pixels.height, sizeof(float));
     sample(heat, &pixels);
     if (coloured)
-        draw_colours(heat, &pixels, canvas);
+        draw_colours(&pixels, canvas);
     else
-        draw_signs(heat, &pixels, canvas);
+        draw_signs(&pixels, canvas);
     free(pixels.values);
 }

@@ -10,7 +10,8 @@
 struct heat {
     const float *values; /* rows x columns; lent */
     size_t rows, columns;
-    float range; /* what is this much below the largest value is darkest */
+    float range; /* what is this much below the largest value is darkest; 0:
+                  * the smallest is */
 };
 
 /* Fills the canvas; with colours, each cell shows two rows. */
