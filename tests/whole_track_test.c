@@ -305,8 +305,8 @@ static void longer_tracks_are_cut_and_shorter_ones_filled(void **state)
     }
     classify(classifier, &f->examples[8].inputs[FEATURE_MEL], TOY_FRAMES, 0,
              plain);
-    classify(classifier, &f->examples[8].inputs[FEATURE_MEL], 3 * TOY_FRAMES,
-             55, other);
+    classify(classifier, &f->examples[8].inputs[FEATURE_MEL],
+             (size_t)3 * TOY_FRAMES, 55, other);
     assert_memory_equal(plain, other, sizeof(plain));
     classifier_close(classifier);
 }

@@ -1,5 +1,6 @@
 #include "ui/train_curves.h"
 
+#include "base/alloc.h"
 #include "ui/app.h"
 #include "ui/chart.h"
 #include "ui/format.h"
@@ -7,10 +8,17 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Cells: below the curves are figures, progress, best epoch and the log. */
-enum { BELOW = 3, LOG_LEAST = 2, LOG_MOST = 10, WIDTH_FOR_TWO = 64 };
+enum {
+    BELOW = 3,
+    TIME_WIDTH = 9,
+    LOG_LEAST = 2,
+    LOG_MOST = 10,
+    WIDTH_FOR_TWO = 64
+};
 
 /* The run that is shown; everything is lent. */
 struct source {
@@ -68,6 +76,30 @@ static const char *state_words(const struct app *app)
     return "";
 }
 
+/* What the run is, as much of it as there is room for. */
+static void draw_about(const struct run *run, struct canvas *canvas, int x,
+                       int end)
+{
+    enum { PARTS = 4 };
+    char *parts[PARTS] = {
+        xformat("%s on %s", run->model, run->features),
+        xformat("%s split", run->split_name),
+        xformat("seed %" PRIu64, run->seed),
+        xformat("%s", run->backend),
+    };
+
+    for (int i = 0; i < PARTS; i++) {
+        int width = canvas_text_width(canvas, parts[i]);
+
+        if (i == 0 && x + width > end && x < end)
+            canvas_field(canvas, x, 0, end - x, STYLE_TEXT, parts[i]);
+        if (x + width <= end)
+            canvas_text(canvas, x, 0, STYLE_TEXT, parts[i]);
+        x += width + 2;
+        free(parts[i]);
+    }
+}
+
 static void draw_heading(const struct app *app, const struct source *source,
                          struct canvas *canvas)
 {
@@ -89,15 +121,7 @@ static void draw_heading(const struct app *app, const struct source *source,
     canvas_text(canvas, canvas->width - width, 0,
                 live->state == LIVE_PAUSED ? STYLE_WARNING : STYLE_STRONG,
                 right);
-    if (x + width + 4 < canvas->width) {
-        char about[256];
-
-        snprintf(about, sizeof(about),
-                 "%s on %s  %s split  seed %" PRIu64 "  %s", run->model,
-                 run->features, run->split_name, run->seed, run->backend);
-        canvas_field(canvas, x + 2, 0, canvas->width - width - x - 4,
-                     STYLE_TEXT, about);
-    }
+    draw_about(run, canvas, x + 2, canvas->width - width - 2);
 }
 
 /* --- curves --------------------------------------------------------------- */
@@ -219,23 +243,40 @@ static void draw_best(const struct source *source, struct canvas *canvas, int y)
     canvas_text(canvas, 0, y, STYLE_DIM, "no epoch is finished yet");
 }
 
+/* Returns how many lines the message takes; without a canvas that is all. */
+static int draw_message(const struct message *message, struct canvas *canvas,
+                        int y, int width)
+{
+    struct canvas part = {.width = width - TIME_WIDTH};
+    char time[FORMAT_SIZE];
+
+    if (canvas) {
+        part = canvas_part(canvas, TIME_WIDTH, y, width - TIME_WIDTH,
+                           canvas->height - y);
+        format_clock(message->time, time);
+        canvas_text(canvas, 0, y, STYLE_DIM, time);
+    }
+    return canvas_paragraph(
+        &part, 0, message->kind == MESSAGE_NOTE ? STYLE_TEXT : STYLE_BAD,
+        message->text);
+}
+
+/* The newest messages, the newest last. */
 static void draw_log(const struct app *app, struct canvas *canvas)
 {
-    size_t count = app->journal.count;
-    size_t lines = canvas->height > 0 ? (size_t)canvas->height : 0;
-    size_t shown = count < lines ? count : lines;
+    size_t count = app->journal.count, from = count;
+    int lines = 0, y = 0;
 
-    for (size_t i = 0; i < shown; i++) {
-        const struct message *message =
-            journal_at(&app->journal, count - shown + i);
-        char time[FORMAT_SIZE];
-
-        format_clock(message->time, time);
-        canvas_text(canvas, 0, (int)i, STYLE_DIM, time);
-        canvas_field(canvas, 9, (int)i, canvas->width - 9,
-                     message->kind == MESSAGE_NOTE ? STYLE_TEXT : STYLE_BAD,
-                     message->text);
+    while (from > 0) {
+        lines += draw_message(journal_at(&app->journal, from - 1), NULL, 0,
+                              canvas->width);
+        if (lines > canvas->height && from < count)
+            break;
+        from--;
     }
+    for (; from < count; from++)
+        y += draw_message(journal_at(&app->journal, from), canvas, y,
+                          canvas->width);
 }
 
 /* Before the first step: features may have to be computed. */

@@ -17,13 +17,13 @@ enum { WIDTH_FOR_BOTH = 130, LIST_WIDTH = 46, GENRES_COUNTED = 64 };
 
 /* What the collection offers to learn from; counted when it comes. */
 struct supply {
-    size_t tracks; /* ready and labelled */
+    size_t tracks; /* labelled, with all features to be had */
     size_t genres; /* at most GENRES_COUNTED are told apart */
 };
 
 struct train_state {
     struct train_settings settings;
-    struct supply supply;
+    struct supply supply, supply_of_stats;
     bool watching; /* the keys go to the curves, not to the settings */
     int list_top;  /* the first row of settings when last drawn; -1: none */
 };
@@ -50,24 +50,40 @@ unsigned train_view_features(const struct app *app)
 
 /* --- what is missing ------------------------------------------------------ */
 
-static void count_supply(const struct library *library, struct supply *supply)
+static void count_one(struct supply *supply, const struct track *track,
+                      const char **genres)
+{
+    size_t known = 0;
+
+    supply->tracks++;
+    while (known < supply->genres && strcmp(genres[known], track->genre) != 0)
+        known++;
+    if (known == supply->genres && known < GENRES_COUNTED)
+        genres[supply->genres++] = track->genre;
+}
+
+static void count_supply(const struct library *library, struct supply *supply,
+                         bool without_audio)
 {
     const char *genres[GENRES_COUNTED];
 
     *supply = (struct supply){0};
     for (size_t i = 0; library && i < library->count; i++) {
         const struct track *track = &library->rows[i].track;
-        size_t known = 0;
 
-        if (track->status != TRACK_READY || !track->genre)
-            continue;
-        supply->tracks++;
-        while (known < supply->genres &&
-               strcmp(genres[known], track->genre) != 0)
-            known++;
-        if (known == supply->genres && known < GENRES_COUNTED)
-            genres[supply->genres++] = track->genre;
+        if (track->genre &&
+            (track->status == TRACK_READY ||
+             (without_audio && track->status == TRACK_FEATURES)))
+            count_one(supply, track, genres);
     }
+}
+
+/* What was imported without audio has the feature stats only. */
+static const struct supply *supply_of(const struct train_state *state)
+{
+    return state->settings.settings.features == 1u << FEATURE_STATS
+               ? &state->supply_of_stats
+               : &state->supply;
 }
 
 /* Why a training cannot start now, with the key that helps; NULL: it can. */
@@ -79,9 +95,9 @@ static const char *obstacle(const struct app *app,
     if (!app->library)
         return app->library_failed ? "the catalogue cannot be read"
                                    : "the catalogue is still being read";
-    if (state->supply.tracks == 0)
+    if (supply_of(state)->tracks == 0)
         return "no labelled tracks yet: i imports a folder per genre";
-    if (state->supply.genres < 2)
+    if (supply_of(state)->genres < 2)
         return "tracks of a second genre are needed: i imports more";
     if (state->settings.settings.features == 0)
         return "no feature is chosen: Space switches one on";
@@ -297,9 +313,10 @@ static void event(struct app *app, void *opaque, const struct event *event)
 {
     struct train_state *state = opaque;
 
-    if (event->kind == EVENT_LIBRARY)
-        count_supply(app->library, &state->supply);
-    else if (event->kind == EVENT_RUN_STARTED)
+    if (event->kind == EVENT_LIBRARY) {
+        count_supply(app->library, &state->supply, false);
+        count_supply(app->library, &state->supply_of_stats, true);
+    } else if (event->kind == EVENT_RUN_STARTED)
         state->watching = true;
     else if (!train_curves_any(app))
         state->watching = false;
@@ -317,31 +334,34 @@ static int draw_supply(const struct app *app, const struct train_state *state,
         return canvas_paragraph(canvas, y, STYLE_WARNING, reason);
     snprintf(text, sizeof(text),
              "ready: %zu labelled tracks of %s%zu genres; t starts",
-             state->supply.tracks,
-             state->supply.genres == GENRES_COUNTED ? "at least " : "",
-             state->supply.genres);
+             supply_of(state)->tracks,
+             supply_of(state)->genres == GENRES_COUNTED ? "at least " : "",
+             supply_of(state)->genres);
     return canvas_paragraph(canvas, y, STYLE_GOOD, text);
 }
 
 static void draw_settings(const struct app *app, struct train_state *state,
                           struct canvas *canvas)
 {
+    /* Where only that makes room for all rows, they do without a heading. */
+    int top = state->settings.table.count == (size_t)canvas->height ? 0 : 1;
     struct canvas list =
-        canvas_part(canvas, 0, 1, LIST_WIDTH, canvas->height - 1);
+        canvas_part(canvas, 0, top, LIST_WIDTH, canvas->height - top);
     struct canvas side =
         canvas_part(canvas, LIST_WIDTH + 2, 1, canvas->width - LIST_WIDTH - 3,
                     canvas->height - 1);
     struct train_row row = train_settings_row(&state->settings);
     int y;
 
-    canvas_text(canvas, 2, 0, STYLE_HEADER, "next run");
-    state->list_top = 1;
+    if (top)
+        canvas_text(canvas, 2, 0, STYLE_HEADER, "next run");
+    state->list_top = top;
     if (side.width < 16) {
         /* No room beside the list: the notes go below it. */
         int notes = canvas->height > 8 ? 4 : 0;
 
-        list = canvas_part(canvas, 0, 1, canvas->width,
-                           canvas->height - 1 - notes);
+        list = canvas_part(canvas, 0, top, canvas->width,
+                           canvas->height - top - notes);
         side = canvas_part(canvas, 2, canvas->height - notes, canvas->width - 4,
                            notes);
     }

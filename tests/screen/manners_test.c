@@ -163,7 +163,7 @@ static void tour(struct screen *screen, void (*look)(struct screen *screen))
 {
     static const struct {
         const char *key, *text;
-    } stops[] = {{"2", "next run"},
+    } stops[] = {{"2", "unfinished run"},
                  {"3", "rows: given, columns: predicted"},
                  {"4", "messages, newest first"},
                  {"?", "Everywhere"},
@@ -370,7 +370,7 @@ static void it_stops_and_goes_on(void **state)
     free(before);
     assert_true(screen_is_alternate(screen));
     screen_type(screen, "2");
-    screen_await(screen, "next run");
+    screen_await(screen, "unfinished run");
     screen_type(screen, "q");
     screen_check_exit(screen, 0);
 }

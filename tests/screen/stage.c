@@ -124,7 +124,7 @@ void stage_set(struct screen *screen, const char *name, const char *value)
 void stage_start_training(struct screen *screen)
 {
     screen_type(screen, "2");
-    screen_await(screen, "next run");
+    screen_await(screen, "unfinished run");
     stage_set(screen, "width", "4");
     stage_set(screen, "crops", "1");
     stage_set(screen, "crop-seconds", "2");

@@ -240,7 +240,7 @@ static void the_curves_of_the_last_run_are_there(void **state)
 
     (void)state;
     screen_type(screen, "2");
-    screen_await(screen, "next run");
+    screen_await(screen, "unfinished run");
     screen_type(screen, "e");
     screen_await(screen, "last run  3 of 3 epochs");
     screen_await(screen, "best epoch ");
