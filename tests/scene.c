@@ -181,9 +181,25 @@ void scene_library(struct scene *scene, size_t each, bool predicted)
     app_event(&scene->app, &event);
 }
 
-void scene_preview(struct scene *scene, int64_t track_id)
+/* Louder to the right and to the bottom; for named values, the row's columns
+ * grow. */
+static void fill_picture(struct feature_matrix *picture, size_t bands,
+                         size_t frames)
 {
-    enum { COUNT = 512, BANDS = 32, FRAMES = 128 };
+    *picture = (struct feature_matrix){xcalloc(bands * frames, sizeof(float)),
+                                       bands, frames};
+    for (size_t band = 0; band < bands; band++)
+        for (size_t frame = 0; frame < frames; frame++)
+            picture->values[band * frames + frame] =
+                (float)frame / 2 - 3 * (float)band;
+}
+
+void scene_picture(struct scene *scene, int64_t track_id,
+                   enum feature_kind feature)
+{
+    enum { COUNT = 512, FRAMES = 128 };
+    static const size_t bands[FEATURE_COUNT] = {32, 40, 24, 6, 1, 1};
+    size_t columns = (size_t)feature_of(feature)->columns;
     struct event event = {.kind = EVENT_PREVIEW};
     struct preview *preview = xcalloc(1, sizeof(*preview));
 
@@ -193,19 +209,20 @@ void scene_preview(struct scene *scene, int64_t track_id)
         .low = xcalloc(COUNT, sizeof(float)),
         .high = xcalloc(COUNT, sizeof(float)),
         .count = COUNT,
-        .mel = {xcalloc((size_t)BANDS * FRAMES, sizeof(float)), BANDS, FRAMES},
-        .mel_hop_s = 30.0 / FRAMES};
+        .feature = feature,
+    };
     for (size_t i = 0; i < COUNT; i++) {
         preview->high[i] = (float)(i % 128) / 128;
         preview->low[i] = -preview->high[i] / 2;
     }
-    /* Louder to the right and to the bottom. */
-    for (size_t band = 0; band < BANDS; band++)
-        for (size_t frame = 0; frame < FRAMES; frame++)
-            preview->mel.values[band * FRAMES + frame] =
-                (float)frame / 2 - 3 * (float)band;
+    fill_picture(&preview->picture, bands[feature], columns ? columns : FRAMES);
     event.preview = preview;
     app_event(&scene->app, &event);
+}
+
+void scene_preview(struct scene *scene, int64_t track_id)
+{
+    scene_picture(scene, track_id, FEATURE_MEL);
 }
 
 void scene_verdict(struct scene *scene, int64_t track_id)
@@ -413,4 +430,26 @@ void scene_check(struct scene *scene, const char *name)
         check_one(scene, name, sizes[i].width, sizes[i].height, true);
         check_one(scene, name, sizes[i].width, sizes[i].height, false);
     }
+}
+
+static const struct look plain = {true, LOOK_256};
+
+bool scene_shows(struct scene *scene, const char *text)
+{
+    char *screen = scene_dump(scene, 120, 40, plain);
+    bool found = strstr(screen, text) != NULL;
+
+    if (!found)
+        print_error("'%s' is not on this screen:\n%s\n", text, screen);
+    free(screen);
+    return found;
+}
+
+bool scene_hides(struct scene *scene, const char *text)
+{
+    char *screen = scene_dump(scene, 120, 40, plain);
+    bool found = strstr(screen, text) != NULL;
+
+    free(screen);
+    return !found;
 }

@@ -39,6 +39,8 @@ void scene_forget(struct scene *scene);
  * them are faulty.  With predictions, a run 7 has judged them. */
 void scene_library(struct scene *scene, size_t each, bool predicted);
 void scene_preview(struct scene *scene, int64_t track_id);
+void scene_picture(struct scene *scene, int64_t track_id,
+                   enum feature_kind feature);
 void scene_verdict(struct scene *scene, int64_t track_id);
 void scene_result(struct scene *scene, enum run_checkpoint checkpoint);
 void scene_training(struct scene *scene, int epochs, int planned);
@@ -49,6 +51,10 @@ void scene_event(struct scene *scene, struct event *event);
 
 /* The whole screen as text; free() it. */
 char *scene_dump(struct scene *scene, int width, int height, struct look look);
+
+/* Whether a text is on the screen, or not, at 120x40. */
+bool scene_shows(struct scene *scene, const char *text);
+bool scene_hides(struct scene *scene, const char *text);
 
 /* Compares with the golden screen at 80x24 and 200x50, each in UTF-8 with 256
  * colours and in ASCII without: NAME-80x24, NAME-80x24-ascii, ... */

@@ -112,6 +112,43 @@ static void a_file_that_changed_since_its_import_is_told(void **state)
     free(path);
 }
 
+/* --- previews --------------------------------------------------------------
+ */
+
+static struct preview *preview(struct fixture *fixture, int64_t track_id,
+                               enum feature_kind feature)
+{
+    struct event event;
+
+    session_rig_send(fixture, (struct command){.kind = COMMAND_PREVIEW,
+                                               .track_id = track_id,
+                                               .feature = feature});
+    event = session_rig_wait(fixture, EVENT_PREVIEW);
+    return event.preview;
+}
+
+static void a_preview_holds_the_feature_asked_for(void **state)
+{
+    static const size_t bands[FEATURE_COUNT] = {128, 40, 24, 6, 1, 1};
+    struct fixture *fixture = *state;
+
+    session_rig_import(fixture);
+    for (int i = 0; i < FEATURE_COUNT; i++) {
+        struct preview *shown = preview(fixture, 1, (enum feature_kind)i);
+        size_t columns = (size_t)feature_of((enum feature_kind)i)->columns;
+
+        assert_int_equal(shown->track_id, 1);
+        assert_int_equal(shown->feature, i);
+        assert_int_equal(shown->picture.bands, bands[i]);
+        if (columns)
+            assert_int_equal(shown->picture.frames, columns);
+        assert_in_range(shown->picture.frames, 1, 2048);
+        assert_true(shown->count > 0);
+        check_near(shown->duration_s, 3, 1e-6);
+        preview_destroy(shown);
+    }
+}
+
 /* --- classification ---------------------------------------------------------
  */
 
@@ -171,6 +208,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             a_file_that_changed_since_its_import_is_told, session_rig_setup,
             session_rig_teardown),
+        cmocka_unit_test_setup_teardown(a_preview_holds_the_feature_asked_for,
+                                        session_rig_setup,
+                                        session_rig_teardown),
         cmocka_unit_test_setup_teardown(classifying_needs_a_run_and_a_sound,
                                         session_rig_setup,
                                         session_rig_teardown),

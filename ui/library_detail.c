@@ -5,12 +5,20 @@
 #include "ui/bars.h"
 #include "ui/format.h"
 #include "ui/library_list.h"
+#include "ui/library_seek.h"
 #include "ui/picture.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
-/* Cells: from the side column's share to what a picture needs. */
-enum { SIDE_LEAST = 28, SIDE_MOST = 46, WIDTH_FOR_SIDE = 60 };
+/* Cells: from the side column's share to what a picture needs, and a whole
+ * table beside it. */
+enum {
+    SIDE_LEAST = 28,
+    SIDE_MOST = 46,
+    WIDTH_FOR_SIDE = 60,
+    WIDTH_FOR_ALL = 130
+};
 
 static void draw_heading(struct canvas *canvas, const char *name,
                          const char *note)
@@ -23,40 +31,81 @@ static void draw_heading(struct canvas *canvas, const char *name,
         canvas_print(canvas, x + 1, 0, STYLE_TEXT, " %s ", note);
 }
 
-static void draw_fact(struct canvas *canvas, int *y, const char *name,
-                      const char *value)
+static int lines_of(const struct canvas *canvas, const char *text)
 {
+    struct canvas nowhere = *canvas;
+
+    nowhere.height = 0;
+    return canvas_paragraph(&nowhere, 0, STYLE_TEXT, text);
+}
+
+/* Over several lines where there is room, else the shorter text on one. */
+static void draw_fact(struct canvas *canvas, int *y, const char *name,
+                      const char *value, const char *shorter)
+{
+    struct canvas part;
+
     if (!value || !*value || *y >= canvas->height)
         return;
     canvas_text(canvas, 0, *y, STYLE_DIM, name);
-    canvas_field(canvas, 8, *y, canvas->width - 8, STYLE_TEXT, value);
+    part = canvas_part(canvas, 8, *y, canvas->width - 8, canvas->height - *y);
+    if (lines_of(&part, value) <= part.height) {
+        *y += canvas_paragraph(&part, 0, STYLE_TEXT, value);
+        return;
+    }
+    canvas_field(&part, 0, 0, part.width, STYLE_TEXT, shorter);
     (*y)++;
 }
 
-/* Length, rate and channels; loudness: two lines that are always there. */
+/* Puts a measurement behind those before it, or on a line of its own. */
+static void add_measure(struct canvas *canvas, int *x, int *y, const char *text)
+{
+    int width = canvas_text_width(canvas, text);
+
+    if (*x > 0 && *x + width > canvas->width) {
+        *x = 0;
+        (*y)++;
+    }
+    *x = canvas_text(canvas, *x, *y, STYLE_TEXT, text) + 2;
+}
+
+/* Length, rate and channels; loudness: two lines where they are wide enough.
+ * Returns how many.  Without audio there is nothing measured. */
 static int draw_measurements(const struct track *track, struct canvas *canvas)
 {
-    char channels[FORMAT_SIZE], rms[FORMAT_SIZE], peak[FORMAT_SIZE];
+    char texts[6][FORMAT_SIZE + 16], share[FORMAT_SIZE];
+    int x = 0, y = 0;
 
+    if (track->status == TRACK_FEATURES)
+        return canvas_paragraph(canvas, 0, STYLE_WARNING, track->reason);
     if (!(track->duration_s > 0))
         return 0;
-    format_channels(track->channels, channels);
-    format_share(track->rms, rms);
-    format_share(track->peak, peak);
-    canvas_print(canvas, 0, 0, STYLE_TEXT, "%.1f s  %d Hz  %s",
-                 track->duration_s, track->rate_hz, channels);
-    canvas_print(canvas, 0, 1, STYLE_TEXT, "rms %s  peak %s  %s %.2f %%", rms,
-                 peak, canvas->width < 34 ? "clip" : "clipped",
-                 track->clipped * 100);
-    return 2;
+    snprintf(texts[0], sizeof(texts[0]), "%.1f s", track->duration_s);
+    snprintf(texts[1], sizeof(texts[1]), "%d Hz", track->rate_hz);
+    format_channels(track->channels, texts[2]);
+    format_share(track->rms, share);
+    snprintf(texts[3], sizeof(texts[3]), "rms %s", share);
+    format_share(track->peak, share);
+    snprintf(texts[4], sizeof(texts[4]), "peak %s", share);
+    snprintf(texts[5], sizeof(texts[5]), "clipped %.3g %%",
+             track->clipped * 100);
+    for (int i = 0; i < 6; i++) {
+        if (i == 3 && x > 0) {
+            x = 0;
+            y++;
+        }
+        add_measure(canvas, &x, &y, texts[i]);
+    }
+    return y + 1;
 }
 
 static int draw_facts(const struct track *track, struct canvas *canvas, int y)
 {
-    draw_fact(canvas, &y, "artist", track->artist);
-    draw_fact(canvas, &y, "title", track->title);
-    draw_fact(canvas, &y, "format", track->format);
-    draw_fact(canvas, &y, "file", track->path);
+    draw_fact(canvas, &y, "artist", track->artist, track->artist);
+    draw_fact(canvas, &y, "title", track->title, track->title);
+    draw_fact(canvas, &y, "format", track->format, track->format);
+    if (track->path && track->status != TRACK_FEATURES)
+        draw_fact(canvas, &y, "file", track->path, file_name(track->path));
     return y;
 }
 
@@ -114,49 +163,77 @@ static void draw_side(const struct app *app, const struct library_row *row,
 }
 
 static void draw_left(const struct app *app, const struct track *track,
-                      struct canvas *canvas)
+                      enum feature_kind wanted, struct canvas *canvas)
 {
     int y = 0;
 
-    if (track->status != TRACK_READY && track->reason)
+    if (track->status != TRACK_READY && track->status != TRACK_FEATURES &&
+        track->reason)
         y = canvas_paragraph(canvas, y, STYLE_WARNING, track->reason);
     *canvas = canvas_part(canvas, 0, y, canvas->width, canvas->height - y);
-    if (app->preview && app->preview->track_id == track->id)
-        picture_draw(app->preview, canvas);
-    else if (app->preview_failed == track->id)
+    if (app->preview_failed == track->id)
         canvas_text(canvas, 0, 0, STYLE_WARNING, "no picture; Jobs says why");
-    else if (track->status == TRACK_READY || track->status == TRACK_TRUNCATED)
+    else if (app->preview && app->preview->track_id == track->id)
+        picture_draw(app->preview, wanted, canvas);
+    else if (track->status != TRACK_UNREADABLE &&
+             track->status != TRACK_MISSING)
         canvas_text(canvas, 0, 0, STYLE_DIM, "reading ...");
 }
 
-void library_detail_draw(const struct app *app, const struct library_row *row,
+/* What the picture shows, at the right end of the heading; to the left of it
+ * is what stands there already. */
+static void draw_picture_title(const struct app *app,
+                               const struct library_row *row,
+                               enum feature_kind wanted, struct canvas *canvas)
+{
+    const char *title = row->track.status == TRACK_FEATURES
+                            ? "imported stats, no audio"
+                            : picture_title(wanted);
+    int width = canvas_text_width(canvas, title);
+    int x = canvas->width - width - 3;
+
+    if (app->preview && app->preview->track_id == row->track.id &&
+        x > canvas_text_width(canvas, row->track.name) + 16)
+        canvas_print(canvas, x, 0, STYLE_HEADER, " %s ", title);
+}
+
+/* The many values in the large detail take the whole width. */
+static bool wants_side(const struct library_state *state,
+                       enum feature_kind wanted, int width)
+{
+    return width >= WIDTH_FOR_SIDE &&
+           !(state->large && wanted == FEATURE_STATS && width < WIDTH_FOR_ALL);
+}
+
+void library_detail_draw(const struct app *app,
+                         const struct library_state *state,
                          struct canvas *canvas)
 {
+    const struct library_row *row = library_seek_row(state);
     const struct track *track = &row->track;
-    struct canvas body =
+    enum feature_kind wanted = library_seek_feature(state, track);
+    struct canvas left =
         canvas_part(canvas, 1, 1, canvas->width - 2, canvas->height - 1);
-    bool has_side = body.width >= WIDTH_FOR_SIDE;
-    int side_width = body.width * 2 / 5;
-    struct canvas left, side;
+    int width = left.width * 2 / 5;
 
     draw_heading(canvas, track->name,
                  track->genre ? track->genre : "without a genre");
-    if (side_width > SIDE_MOST)
-        side_width = SIDE_MOST;
-    if (side_width < SIDE_LEAST || !has_side)
-        side_width = has_side ? SIDE_LEAST : 0;
-    left = canvas_part(
-        &body, 0, 0, body.width - side_width - (has_side ? 2 : 0), body.height);
-    side =
-        canvas_part(&body, body.width - side_width, 0, side_width, body.height);
-    if (has_side) {
+    draw_picture_title(app, row, wanted, canvas);
+    width = width > SIDE_MOST    ? SIDE_MOST
+            : width < SIDE_LEAST ? SIDE_LEAST
+                                 : width;
+    if (wants_side(state, wanted, left.width)) {
+        struct canvas side =
+            canvas_part(&left, left.width - width, 0, width, left.height);
+
         draw_side(app, row, &side);
-    } else {
+        left = canvas_part(&left, 0, 0, left.width - width - 2, left.height);
+    } else if (!picture_is_table(wanted)) {
         int y = draw_measurements(track, &left);
 
         left = canvas_part(&left, 0, y, left.width, left.height - y);
     }
-    draw_left(app, track, &left);
+    draw_left(app, track, wanted, &left);
 }
 
 void library_detail_draw_file(const struct app *app, struct canvas *canvas)

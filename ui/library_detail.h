@@ -5,10 +5,12 @@
 #include "ui/canvas.h"
 
 struct app;
-struct library_row;
+struct library_state;
 
-/* The track's picture, measurements and predictions under a heading. */
-void library_detail_draw(const struct app *app, const struct library_row *row,
+/* The selected track's picture, measurements and predictions under a heading.
+ */
+void library_detail_draw(const struct app *app,
+                         const struct library_state *state,
                          struct canvas *canvas);
 
 /* What the newest verdict says of a file that is no track. */

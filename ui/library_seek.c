@@ -11,21 +11,52 @@ const struct library_row *library_seek_row(const struct library_state *state)
     return library_list_at(state->list, state->table.cursor);
 }
 
-/* At most one preview is on its way; when it has come and the cursor is
- * elsewhere by then, the next is asked for. */
+enum feature_kind library_seek_feature(const struct library_state *state,
+                                       const struct track *track)
+{
+    return track->status == TRACK_FEATURES ? FEATURE_STATS : state->feature;
+}
+
+static bool is_there(const struct app *app, int64_t track_id,
+                     enum feature_kind feature)
+{
+    return app->preview && app->preview->track_id == track_id &&
+           app->preview->feature == feature;
+}
+
+/* At most one preview is on its way; when it has come and another is wanted by
+ * then, that is asked for next. */
 void library_seek_preview(struct app *app, struct library_state *state)
 {
     const struct library_row *row = library_seek_row(state);
     struct command command = {.kind = COMMAND_PREVIEW};
 
-    if (!row || state->asked ||
-        (app->preview && app->preview->track_id == row->track.id) ||
-        row->track.status == TRACK_UNREADABLE ||
+    if (!row || state->asked || row->track.status == TRACK_UNREADABLE ||
         row->track.status == TRACK_MISSING)
         return;
     command.track_id = row->track.id;
-    if (app->options.send(app->options.context, &command))
-        state->asked = row->track.id;
+    command.feature = library_seek_feature(state, &row->track);
+    if (is_there(app, command.track_id, command.feature) ||
+        !app->options.send(app->options.context, &command))
+        return;
+    state->asked = row->track.id;
+    state->asked_feature = command.feature;
+}
+
+/* What failed is not asked for again, but what is wanted instead by now. */
+void library_seek_failed(struct app *app, struct library_state *state)
+{
+    const struct library_row *row = library_seek_row(state);
+    int64_t asked = state->asked;
+
+    state->asked = 0;
+    if (asked == 0)
+        return;
+    if (row && row->track.id == asked &&
+        library_seek_feature(state, &row->track) == state->asked_feature)
+        app->preview_failed = asked;
+    else
+        library_seek_preview(app, state);
 }
 
 void library_seek_moved(struct app *app, struct library_state *state)

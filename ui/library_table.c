@@ -73,7 +73,10 @@ static void fill_field(const struct library *library,
         field->style = STYLE_DIM;
         break;
     case LIBRARY_STATUS:
-        field->text = track_status_name(track->status);
+        /* The whole name has no room in a narrow list. */
+        field->text = track->status == TRACK_FEATURES
+                          ? "features"
+                          : track_status_name(track->status);
         field->style = track->status == TRACK_READY ? STYLE_DIM : STYLE_WARNING;
         break;
     case LIBRARY_LENGTH:

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* Lines: the least list, and the bodies too low to show a detail. */
-enum { LIST_LEAST = 5, BODY_FOR_DETAIL = 14, DETAIL_LEAST = 9 };
+enum { LIST_LEAST = 4, BODY_FOR_DETAIL = 14, DETAIL_LEAST = 9 };
 
 static void *create(void)
 {
@@ -94,6 +94,23 @@ static void extract(struct app *app)
         app_say(app, MESSAGE_NOTE, "computing the features chosen in Train");
 }
 
+static void next_picture(struct app *app, struct library_state *state)
+{
+    const struct library_row *row = library_seek_row(state);
+
+    if (row && row->track.status == TRACK_FEATURES) {
+        app_say(app, MESSAGE_NOTE,
+                "'%s' has no audio: its imported values are all there is",
+                row->track.name);
+        return;
+    }
+    state->feature = (enum feature_kind)((state->feature + 1) % FEATURE_COUNT);
+    app->preview_failed = 0;
+    library_seek_preview(app, state);
+    app_say(app, MESSAGE_NOTE, "picture: %s",
+            feature_of(state->feature)->title);
+}
+
 /* One step back: from the file, from the large detail, from the filter, and
  * to the view that asked for it. */
 static void go_back(struct app *app, struct library_state *state)
@@ -117,6 +134,8 @@ static bool list_request(struct app *app, struct library_state *state,
 {
     if (request == REQUEST_DETAIL)
         state->large = !state->large;
+    else if (request == REQUEST_PICTURE)
+        next_picture(app, state);
     else if (request == REQUEST_BACK)
         go_back(app, state);
     else if (request == REQUEST_SEARCH)
@@ -172,6 +191,8 @@ static const char *list_label(const struct app *app,
 
     if (request == REQUEST_DETAIL)
         return !any ? NULL : state->large ? "list" : "detail";
+    if (request == REQUEST_PICTURE)
+        return any ? "picture" : NULL;
     if (request == REQUEST_FILTER)
         return "filter";
     if (request == REQUEST_UNFILTER)
@@ -206,13 +227,11 @@ static void event(struct app *app, void *opaque, const struct event *event)
     if (event->kind == EVENT_LIBRARY) {
         library_list_set(state->list, app->library);
         library_seek_arranged(app, state);
-    } else if (event->kind == EVENT_PREVIEW || event->kind == EVENT_FAILED) {
-        /* The session does not say what failed; the picture may have. */
-        if (event->kind == EVENT_FAILED && state->asked)
-            app->preview_failed = state->asked;
+    } else if (event->kind == EVENT_FAILED) {
+        library_seek_failed(app, state);
+    } else if (event->kind == EVENT_PREVIEW) {
         state->asked = 0;
-        if (event->kind == EVENT_PREVIEW)
-            library_seek_preview(app, state);
+        library_seek_preview(app, state);
     } else if (event->kind == EVENT_VERDICT && !app->verdict->failed) {
         state->file_shown = app->verdict->track_id == 0;
     }
@@ -301,7 +320,7 @@ static void draw(const struct app *app, void *opaque, struct canvas *canvas)
     if (state->file_shown)
         library_detail_draw_file(app, &lower);
     else if (row && height)
-        library_detail_draw(app, row, &lower);
+        library_detail_draw(app, state, &lower);
 }
 
 static void click(struct app *app, void *opaque, int x, int y)

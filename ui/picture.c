@@ -1,13 +1,13 @@
 #include "ui/picture.h"
 
+#include "ui/axis.h"
 #include "ui/dots.h"
 #include "ui/heat.h"
+#include "ui/value_table.h"
 
 #include <math.h>
-#include <stdio.h>
 
-/* Cells for the labels in Hz, and the range of the picture in dB. */
-enum { MARGIN = 5, RANGE_DB = 80, WAVE_ROWS_MOST = 8, MEL_ROWS_MOST = 64 };
+enum { WAVE_ROWS_MOST = 8, HEAT_ROWS_MOST = 64 };
 
 /* The mean of the extremes over a column's share of the track: their extremes
  * would be nearly the same everywhere in a narrow picture. */
@@ -62,97 +62,101 @@ static void draw_wave(const struct preview *preview, struct canvas *canvas)
     dots_finish(&dots);
 }
 
-/* Slaney's mel scale, as in the feature: linear to 1 kHz, then logarithmic. */
-static double mel_of(double hz)
-{
-    return hz < 1000 ? hz * 3 / 200 : 15 + log(hz / 1000) / (log(6.4) / 27);
-}
-
-static void draw_hertz(struct canvas *canvas, int top, int rows)
-{
-    static const struct {
-        double hz;
-        const char *label;
-    } marks[] = {{250, "250"}, {1000, "1k"}, {4000, "4k"},
-                 {500, "500"}, {2000, "2k"}, {8000, "8k"}};
-    double highest = mel_of((double)CLIP_WORKING_RATE_HZ / 2);
-    size_t count = rows >= 12 ? 6 : rows >= 4 ? 3 : 0;
-
-    for (size_t i = 0; i < count; i++) {
-        double up = mel_of(marks[i].hz) / highest;
-
-        canvas_field_right(canvas, 0, top + (int)((1 - up) * rows), MARGIN - 1,
-                           STYLE_AXIS, marks[i].label);
-    }
-    if (count)
-        canvas_text(canvas, 0, top, STYLE_AXIS, "Hz");
-}
-
-/* The distance in seconds between two labels that leaves them room. */
-static double tick_step(double seconds, int columns)
-{
-    static const double steps[] = {0.1, 0.2, 0.5, 1,   2,   5,   10,
-                                   20,  30,  60,  120, 300, 600, 1800};
-    enum { COUNT = sizeof(steps) / sizeof(steps[0]) };
-
-    for (int i = 0; i < COUNT; i++)
-        if (steps[i] / seconds * columns >= 8)
-            return steps[i];
-    return 3600;
-}
-
-static void draw_seconds(const struct preview *preview, struct canvas *canvas,
-                         int y)
-{
-    int columns = canvas->width - MARGIN;
-    double step;
-
-    if (!(preview->duration_s > 0) || columns < 8)
-        return;
-    step = tick_step(preview->duration_s, columns);
-    for (int i = 0; i * step < preview->duration_s; i++) {
-        int x = (int)(i * step / preview->duration_s * columns);
-        char label[32];
-
-        snprintf(label, sizeof(label), "%.3g%s", i * step, i ? "" : " s");
-        if (x + canvas_text_width(canvas, label) <= columns)
-            canvas_text(canvas, MARGIN + x, y, STYLE_AXIS, label);
-    }
-}
-
 /* The waveform gets a quarter of the height, at least a row. */
-static int wave_rows(int rows, bool has_mel)
+static int wave_rows(int rows)
 {
     int wave = rows / 4 < 1 ? 1 : rows / 4;
 
-    if (!has_mel)
-        wave = rows;
-    else if (wave == 1 && rows >= 6)
+    if (wave == 1 && rows >= 6)
         wave = 2;
     return wave > WAVE_ROWS_MOST ? WAVE_ROWS_MOST : wave;
 }
 
-void picture_draw(const struct preview *preview, struct canvas *canvas)
+static bool has_picture(const struct preview *preview, enum feature_kind wanted)
 {
-    bool has_mel = preview->mel.values && preview->mel.frames;
-    int rows = canvas->height - 1;
-    int wave = wave_rows(rows, has_mel);
-    int mel = rows - wave > MEL_ROWS_MOST ? MEL_ROWS_MOST : rows - wave;
+    return preview->feature == wanted && preview->picture.values;
+}
+
+/* What the darkest is below the brightest: dB, or all there is between. */
+static float range_of(enum feature_kind kind)
+{
+    return kind == FEATURE_MEL ? 80 : kind == FEATURE_WAVELET ? 60 : 0;
+}
+
+static void draw_heat(const struct preview *preview, struct canvas *canvas)
+{
+    int margin = axis_margin(preview->feature);
     struct canvas part =
-        canvas_part(canvas, MARGIN, 0, canvas->width - MARGIN, wave);
-    struct heat heat = {.values = preview->mel.values,
-                        .rows = preview->mel.bands,
-                        .columns = preview->mel.frames,
-                        .range = RANGE_DB};
+        canvas_part(canvas, margin, 0, canvas->width - margin, canvas->height);
+    struct heat heat = {.values = preview->picture.values,
+                        .rows = preview->picture.bands,
+                        .columns = preview->picture.frames,
+                        .range = range_of(preview->feature)};
+
+    heat_draw(&heat, &part);
+    axis_draw_bands(preview->feature, preview->picture.bands, canvas);
+}
+
+/* Waveform, picture and seconds, one below the other. */
+static void draw_sound(const struct preview *preview, enum feature_kind wanted,
+                       struct canvas *canvas)
+{
+    int margin = axis_margin(wanted), width = canvas->width - margin;
+    int rows = canvas->height - 1;
+    bool later = preview->feature != wanted;
+    bool pictured = later || has_picture(preview, wanted);
+    int wave = pictured                ? wave_rows(rows)
+               : rows > WAVE_ROWS_MOST ? WAVE_ROWS_MOST
+                                       : rows;
+    int heat = rows - wave > HEAT_ROWS_MOST ? HEAT_ROWS_MOST : rows - wave;
+    struct canvas part = canvas_part(canvas, margin, 0, width, wave);
 
     if (preview->count && part.width > 0 && part.height > 0)
         draw_wave(preview, &part);
-    if (!has_mel)
-        mel = 0;
-    if (mel > 0) {
-        part = canvas_part(canvas, MARGIN, wave, canvas->width - MARGIN, mel);
-        heat_draw(&heat, &part);
-        draw_hertz(canvas, wave, mel);
+    if (!pictured)
+        heat = 0;
+    part = canvas_part(canvas, 0, wave, canvas->width, heat);
+    if (later)
+        canvas_text(&part, margin, 0, STYLE_DIM, "reading ...");
+    else if (pictured)
+        draw_heat(preview, &part);
+    part = canvas_part(canvas, margin, wave + heat, width, 1);
+    axis_draw_seconds(preview->duration_s, &part);
+}
+
+void picture_draw(const struct preview *preview, enum feature_kind wanted,
+                  struct canvas *canvas)
+{
+    if (picture_is_table(wanted) && has_picture(preview, wanted))
+        value_table_draw(wanted, &preview->picture, canvas);
+    else if (preview->count)
+        draw_sound(preview, wanted, canvas);
+    else if (preview->feature != wanted)
+        canvas_text(canvas, 0, 0, STYLE_DIM, "reading ...");
+}
+
+const char *picture_title(enum feature_kind kind)
+{
+    switch (kind) {
+    case FEATURE_MEL:
+        return "mel spectrogram, dB";
+    case FEATURE_MFCC:
+        return "MFCC, each scaled by itself";
+    case FEATURE_CHROMA:
+        return "chroma, pitch classes";
+    case FEATURE_WAVELET:
+        return "wavelet energy, dB by Hz";
+    case FEATURE_STATS:
+        return "stats";
+    case FEATURE_MOOD:
+        return "mood";
+    case FEATURE_COUNT:
+        break;
     }
-    draw_seconds(preview, canvas, wave + mel);
+    return "";
+}
+
+bool picture_is_table(enum feature_kind kind)
+{
+    return feature_of(kind)->columns > 0;
 }

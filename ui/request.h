@@ -31,6 +31,7 @@
     X(PROGRAM, REDRAW, "^L", "draw the whole screen again")                    \
     X(PROGRAM, QUIT, "q", "quit; a running training is saved")                 \
     X(LIBRARY, DETAIL, "Enter", "a larger picture of the track")               \
+    X(LIBRARY, PICTURE, "v", "next picture: mel, mfcc, chroma, wavelet, ...")  \
     X(LIBRARY, SEARCH, "/", "search in the list, as you type")                 \
     X(LIBRARY, FILTER, "f", "show only matching tracks, as you type")          \
     X(LIBRARY, CLASSIFY, "c", "classify the track by the newest run")          \

@@ -174,8 +174,8 @@ static void read_one(struct lane *lane, struct classification *classification,
         break;
     case COMMAND_PREVIEW:
         event.kind = EVENT_PREVIEW;
-        good = previewer_run(lane->catalog, command->track_id, &event.preview,
-                             &err);
+        good = previewer_run(lane->catalog, command->track_id, command->feature,
+                             &event.preview, &err);
         break;
     case COMMAND_LOAD_RUNS:
         event.kind = EVENT_RUNS;

@@ -26,7 +26,7 @@ void preview_destroy(struct preview *preview)
         return;
     free(preview->low);
     free(preview->high);
-    feature_matrix_finish(&preview->mel);
+    feature_matrix_finish(&preview->picture);
     free(preview);
 }
 

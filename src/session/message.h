@@ -43,8 +43,9 @@ struct preview {
     double duration_s;
     float *low, *high; /* waveform: count extreme values of [-1, 1] */
     size_t count;
-    struct feature_matrix mel; /* dB; bands x frames */
-    double mel_hop_s;          /* seconds from one column to the next */
+    enum feature_kind feature;     /* what the picture is of */
+    struct feature_matrix picture; /* see session/feature_picture.h; without
+                                    * values where the feature cannot be had */
 };
 
 void preview_destroy(struct preview *preview);
@@ -87,10 +88,11 @@ struct train_order {
 void train_order_destroy(struct train_order *order);
 
 enum command_kind {
-    COMMAND_IMPORT,       /* path: a folder or a file; ends EVENT_IMPORTED */
-    COMMAND_EXTRACT,      /* features; ends EVENT_EXTRACTED */
-    COMMAND_LOAD_LIBRARY, /* -> EVENT_LIBRARY */
-    COMMAND_PREVIEW, /* track_id -> EVENT_PREVIEW; a newer one replaces it */
+    COMMAND_IMPORT,         /* path: a folder or a file; ends EVENT_IMPORTED */
+    COMMAND_EXTRACT,        /* features; ends EVENT_EXTRACTED */
+    COMMAND_LOAD_LIBRARY,   /* -> EVENT_LIBRARY */
+    COMMAND_PREVIEW,        /* track_id, feature -> EVENT_PREVIEW; of several in
+                             * a row only the newest is answered */
     COMMAND_CLASSIFY_TRACK, /* track_id, run_id -> EVENT_VERDICT */
     COMMAND_CLASSIFY_FILE,  /* path, run_id -> EVENT_VERDICT */
     COMMAND_LOAD_RUNS,      /* -> EVENT_RUNS */
@@ -112,7 +114,8 @@ struct command {
             bool labels;      /* IMPORT: path is a CSV of paths and genres */
             bool stats;       /* IMPORT: path is a CSV of features */
             int64_t track_id; /* PREVIEW, CLASSIFY_TRACK */
-            int64_t run_id;   /* CLASSIFY_*, LOAD_RESULT; 0: newest done */
+            enum feature_kind feature; /* PREVIEW */
+            int64_t run_id; /* CLASSIFY_*, LOAD_RESULT; 0: newest done */
             enum run_checkpoint checkpoint; /* LOAD_RESULT */
             unsigned features;              /* EXTRACT: bits 1u << kind */
         };

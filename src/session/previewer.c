@@ -3,15 +3,14 @@
 #include "audio/decoder.h"
 #include "base/alloc.h"
 #include "session/extraction.h"
+#include "session/feature_picture.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-enum { COLUMNS = 2048 };
 
 static void fill_envelope(struct preview *preview, const struct clip *clip)
 {
-    size_t columns = clip->count < COLUMNS ? clip->count : COLUMNS;
+    size_t columns =
+        clip->count < PICTURE_COLUMNS_MOST ? clip->count : PICTURE_COLUMNS_MOST;
 
     preview->low = xcalloc(columns, sizeof(float));
     preview->high = xcalloc(columns, sizeof(float));
@@ -32,20 +31,18 @@ static void fill_envelope(struct preview *preview, const struct clip *clip)
     }
 }
 
-static bool copy_mel(struct preview *preview, const struct cached_feature *mel,
-                     struct error *err)
+static bool fill_picture(struct catalog *catalog, const struct track *track,
+                         struct preview *preview, struct error *err)
 {
-    size_t count = mel->bands * mel->frames;
+    struct cached_feature cached = {0};
+    bool good;
 
-    preview->mel.values = malloc(count * sizeof(float));
-    if (!preview->mel.values)
-        return error_set(err, "not enough memory for %zu values", count);
-    memcpy(preview->mel.values, mel->values, count * sizeof(float));
-    preview->mel.bands = mel->bands;
-    preview->mel.frames = mel->frames;
-    preview->mel_hop_s =
-        (double)feature_of(FEATURE_MEL)->hop / CLIP_WORKING_RATE_HZ;
-    return true;
+    if (!extraction_load(catalog, track, preview->feature, &cached, err))
+        return false;
+    good =
+        feature_picture_make(preview->feature, &cached, &preview->picture, err);
+    feature_cache_release(&cached);
+    return good;
 }
 
 /* A track that is not ready has no cache entry; what can be decoded of it is
@@ -53,37 +50,33 @@ static bool copy_mel(struct preview *preview, const struct cached_feature *mel,
 static bool fill(struct catalog *catalog, const struct track *track,
                  struct preview *preview, struct error *err)
 {
-    struct cached_feature mel = {0};
     struct sound_info info;
     struct clip clip = {0};
-    bool good;
 
-    if (track->status == TRACK_UNREADABLE || track->status == TRACK_MISSING ||
-        track->status == TRACK_FEATURES)
+    if (track->status == TRACK_UNREADABLE || track->status == TRACK_MISSING)
         return error_set(err, "%s", track->reason);
+    if (track->status == TRACK_FEATURES)
+        return fill_picture(catalog, track, preview, err);
     if (!decoder_read(track->path, &clip, &info, err))
         return false;
     preview->duration_s = (double)clip.count / clip.rate_hz;
     if (clip.count)
         fill_envelope(preview, &clip);
     clip_finish(&clip);
-    if (track->status != TRACK_READY)
-        return true;
-    if (!extraction_load(catalog, track, FEATURE_MEL, &mel, err))
-        return false;
-    good = copy_mel(preview, &mel, err);
-    feature_cache_release(&mel);
-    return good;
+    return track->status != TRACK_READY ||
+           fill_picture(catalog, track, preview, err);
 }
 
 bool previewer_run(struct catalog *catalog, int64_t track_id,
-                   struct preview **out, struct error *err)
+                   enum feature_kind feature, struct preview **out,
+                   struct error *err)
 {
     struct preview *preview = xcalloc(1, sizeof(*preview));
     struct track track = {0};
     bool good;
 
     preview->track_id = track_id;
+    preview->feature = feature;
     good = track_load(catalog, track_id, &track, err) &&
            fill(catalog, &track, preview, err);
     track_finish(&track);
