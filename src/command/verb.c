@@ -49,7 +49,7 @@ static void print_help(void)
           "--workspace it is\n$GENRELAB_WORKSPACE, else "
           "$XDG_DATA_HOME/genrelab/default, else\n"
           "~/.local/share/genrelab/default.\n"
-          "\nExit status: 0 done, 1 failed, 2 wrong usage, 3 faults found, "
+          "\nExit status: 0 done, 1 failed, 2 wrong usage, "
           "4 no terminal.\n",
           stdout);
 }
