@@ -78,7 +78,7 @@ static void the_0th_coefficient_leaves_the_others_their_range(void **state)
 
 static void the_bands_powers_add_up_to_the_mean_square(void **state)
 {
-    struct clip clip = signal_silence(32 * 1000);
+    struct clip clip = signal_silence((size_t)32 * 1000);
     struct feature_matrix picture;
     double power = 0, told = 0;
 
