@@ -25,7 +25,8 @@ options()
 	UBSAN_OPTIONS=log_path=$reports:print_stacktrace=1:halt_on_error=1
 	TSAN_OPTIONS=log_path=$reports:second_deadlock_stack=1
 	TSAN_OPTIONS=$TSAN_OPTIONS:suppressions=$top/tests/thread.supp
-	export ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS
+	LSAN_OPTIONS=print_suppressions=0
+	export ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS LSAN_OPTIONS
 	runner=
 	case $2 in
 	*thread*)

@@ -143,7 +143,8 @@ bool safetensors_write(struct safetensors_writer *writer, const char *path,
     for (size_t i = 0; i < writer->entries.count; i++) {
         const struct tensor_entry *entry = &writer->entries.items[i];
 
-        fwrite(entry->values, 1, entry->end - entry->begin, stream);
+        if (entry->end > entry->begin)
+            fwrite(entry->values, 1, entry->end - entry->begin, stream);
     }
     free(header);
     return new_file_commit(file, err);
