@@ -366,6 +366,19 @@ bool run_find_finished(struct catalog *catalog, const struct run *like,
     return find_like(catalog, like, is_finished, id, err);
 }
 
+bool run_find_newest(struct catalog *catalog, int64_t *id, struct error *err)
+{
+    struct query query;
+
+    if (!query_init(&query, catalog,
+                    "SELECT id FROM run WHERE status = ?1 "
+                    "ORDER BY id DESC LIMIT 1",
+                    err))
+        return false;
+    query_bind_integer(&query, 1, RUN_DONE);
+    return query_single(&query, 0, id, err);
+}
+
 bool run_set_status(struct catalog *catalog, int64_t run_id,
                     enum run_status status, const char *reason,
                     struct error *err)
@@ -394,6 +407,13 @@ bool run_delete(struct catalog *catalog, int64_t run_id, struct error *err)
     if (!query_run(&query, err))
         return false;
     return sqlite3_changes(catalog->db) == 1 || no_such_run(run_id, err);
+}
+
+char *run_checkpoint_path(const struct catalog *catalog, int64_t run_id,
+                          enum run_checkpoint checkpoint)
+{
+    return xformat("%s/%lld/%s.safetensors", catalog->runs_folder,
+                   (long long)run_id, checkpoint == RUN_BEST ? "best" : "last");
 }
 
 bool run_folder(struct catalog *catalog, int64_t run_id, char **out,

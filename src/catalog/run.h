@@ -99,6 +99,9 @@ void run_epoch_list_finish(struct run_epoch_list *list);
 bool run_truncate_epochs(struct catalog *catalog, int64_t run_id, int last,
                          struct error *err);
 
+/* The newest run that is done; *id is 0 when there is none. */
+bool run_find_newest(struct catalog *catalog, int64_t *id, struct error *err);
+
 bool run_set_status(struct catalog *catalog, int64_t run_id,
                     enum run_status status, const char *reason,
                     struct error *err);
@@ -133,6 +136,10 @@ bool run_load_predictions(struct catalog *catalog, int64_t run_id,
 
 /* Removes a run, its epochs and predictions (not its folder). */
 bool run_delete(struct catalog *catalog, int64_t run_id, struct error *err);
+
+/* The file of a checkpoint, in the run's folder; the caller frees it. */
+char *run_checkpoint_path(const struct catalog *catalog, int64_t run_id,
+                          enum run_checkpoint checkpoint);
 
 /* runs/<id>, made if needed; the caller frees it. */
 bool run_folder(struct catalog *catalog, int64_t run_id, char **out,

@@ -5,7 +5,6 @@
 #include "base/alloc.h"
 #include "learn/classifier.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 struct classification {
@@ -38,18 +37,10 @@ void classification_destroy(struct classification *classification)
 static bool newest_run(struct catalog *catalog, int64_t *run_id,
                        struct error *err)
 {
-    struct run_list runs = {0};
-
-    if (!run_list_load(catalog, &runs, err))
+    if (!run_find_newest(catalog, run_id, err))
         return false;
-    for (size_t i = 0; i < runs.count && !*run_id; i++)
-        if (runs.items[i].status == RUN_DONE)
-            *run_id = runs.items[i].id;
-    run_list_finish(&runs);
-    if (!*run_id)
-        return error_set(err, "there is no trained network yet; train one "
-                              "first");
-    return true;
+    return *run_id != 0 ||
+           error_set(err, "there is no trained network yet; train one first");
 }
 
 static bool open_run(struct classification *classification, int64_t run_id,
@@ -65,8 +56,7 @@ static bool open_run(struct classification *classification, int64_t run_id,
     classifier_close(classification->classifier);
     classification->classifier = NULL;
     classification->run_id = 0;
-    path = xformat("%s/%" PRId64 "/best.safetensors",
-                   catalog_runs_folder(classification->catalog), run_id);
+    path = run_checkpoint_path(classification->catalog, run_id, RUN_BEST);
     good = classifier_open(&classification->classifier, path, "auto",
                            classification->threads, err);
     free(path);

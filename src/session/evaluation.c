@@ -1,7 +1,6 @@
 #include "session/evaluation.h"
 
 #include "base/alloc.h"
-#include "base/file.h"
 #include "learn/classifier.h"
 
 #include <stdlib.h>
@@ -53,9 +52,8 @@ static bool evaluate(const struct evaluation *evaluation,
                      enum run_checkpoint checkpoint, bool *whole,
                      struct error *err)
 {
-    char *path = file_join(evaluation->folder, checkpoint == RUN_BEST
-                                                   ? "best.safetensors"
-                                                   : "last.safetensors");
+    char *path = run_checkpoint_path(evaluation->catalog, evaluation->run_id,
+                                     checkpoint);
     struct run_prediction_list list = {0};
     struct classifier *classifier = NULL;
     bool good =

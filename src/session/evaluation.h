@@ -8,7 +8,6 @@ struct evaluation {
     struct catalog *catalog;
     const struct study *study;
     int64_t run_id;
-    const char *folder; /* the run's */
     int threads;
     struct reporter *reporter; /* of JOB_CLASSIFY's progress */
     const atomic_bool *quitting;

@@ -56,16 +56,14 @@ static bool add_predictions(struct catalog *catalog, struct library *library,
 static bool add_newest(struct catalog *catalog, struct library *library,
                        struct error *err)
 {
-    struct run_list runs = {0};
-    bool good = run_list_load(catalog, &runs, err);
+    struct run run = {0};
+    int64_t id = 0;
+    bool good = run_find_newest(catalog, &id, err);
 
-    for (size_t i = 0; good && i < runs.count; i++) {
-        if (runs.items[i].status != RUN_DONE)
-            continue;
-        good = add_predictions(catalog, library, &runs.items[i], err);
-        break;
-    }
-    run_list_finish(&runs);
+    if (good && id)
+        good = run_load(catalog, id, &run, err) &&
+               add_predictions(catalog, library, &run, err);
+    run_finish(&run);
     return good;
 }
 

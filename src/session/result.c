@@ -67,21 +67,6 @@ static bool score(struct result *result, struct error *err)
     return good;
 }
 
-static bool find_newest(struct catalog *catalog, int64_t *run_id,
-                        struct error *err)
-{
-    struct run_list runs = {0};
-
-    if (!run_list_load(catalog, &runs, err))
-        return false;
-    *run_id = 0;
-    for (size_t i = 0; i < runs.count && !*run_id; i++)
-        if (runs.items[i].status == RUN_DONE)
-            *run_id = runs.items[i].id;
-    run_list_finish(&runs);
-    return true;
-}
-
 static bool load(struct catalog *catalog, int64_t run_id, struct result *result,
                  struct error *err)
 {
@@ -99,7 +84,7 @@ bool result_load(struct catalog *catalog, int64_t run_id,
     struct result *result;
 
     *out = NULL;
-    if (run_id == 0 && !find_newest(catalog, &run_id, err))
+    if (run_id == 0 && !run_find_newest(catalog, &run_id, err))
         return false;
     if (run_id == 0)
         return true;

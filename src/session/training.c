@@ -32,9 +32,8 @@ struct training {
 static char *checkpoint_path(const struct training *training,
                              enum run_checkpoint checkpoint)
 {
-    return file_join(training->folder, checkpoint == RUN_BEST
-                                           ? "best.safetensors"
-                                           : "last.safetensors");
+    return run_checkpoint_path(training->room->catalog, training->run.id,
+                               checkpoint);
 }
 
 /* --- orders that arrive during the training ------------------------------ */
@@ -341,7 +340,6 @@ static bool keep(struct training *training, struct error *err)
                    .catalog = catalog,
                    .study = &training->study,
                    .run_id = training->run.id,
-                   .folder = training->folder,
                    .threads = training->room->threads,
                    .reporter = training->room->reporter,
                    .quitting = training->room->quitting,
