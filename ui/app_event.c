@@ -125,9 +125,10 @@ static void run_ended(struct app *app, bool kept)
         note(app, MESSAGE_NOTE, app->status);
         return;
     }
+    /* In this order: a cell of the result leads to the library's tracks. */
+    app_order(app, (struct command){.kind = COMMAND_LOAD_LIBRARY});
     app_order(app, (struct command){.kind = COMMAND_LOAD_RESULT,
                                     .checkpoint = RUN_BEST});
-    app_order(app, (struct command){.kind = COMMAND_LOAD_LIBRARY});
 }
 
 static void judged(struct app *app)
